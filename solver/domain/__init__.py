@@ -1,0 +1,1 @@
+"""Frozen values the stages hand each other; standard library only."""
