@@ -10,9 +10,9 @@ class Reason(StrEnum):
     """Why an intent is declined; the value is what database and reports show."""
 
     MALFORMED = "malformed"
-    WRONG_CHAIN_CONTRACT = "wrong_reactor"
+    WRONG_REACTOR = "wrong_reactor"
     UNKNOWN_RESOLVER = "unknown_resolver"
-    UNKNOWN_TOKEN = "unknown_token"
+    UNKNOWN_TOKEN = "unknown_token"  # noqa: S105 - a reason, not a password
     BAD_RECIPIENT = "bad_recipient"
     BAD_RULE = "bad_rule"
     BAD_LIFETIME = "bad_lifetime"

@@ -10,7 +10,7 @@ from solver.domain.primitives import Address
 class HedgePlan:
     """What to trade for one intent now.
 
-    side EXACT_IN: amount is the spend in sell-token units, limit the least receive in buy-token units (as of the fill time)
+    side EXACT_IN: amount is the spend in sell-token units, limit the least receive in buy-token units at the fill time
     side EXACT_OUT: amount is the receive in buy-token units, limit the most spend in sell-token units
     spend_index, receive_index: which arrays' entries move
     delta_before_e8, delta_after_e8: delta of legs plus hedge before and after the trade, in 1e8 of the underlying
