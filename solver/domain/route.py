@@ -35,7 +35,7 @@ class Hop:
 class Certificate:
     """How good an answer is proven to be. Fractions are relative to the primal value; None was not computed.
 
-    dual_bound_units, primal_units: real numbers, in units of the objective token (EXACT_IN: buy token, EXACT_OUT: sell token)
+    dual_bound_units, primal_units: real numbers, in units of the objective token (buy token, or sell for EXACT_OUT)
     gap: |dual - primal| / primal of the continuous program without gas
     shortfall: worst token balance missing in the continuous answer, as a fraction of the order
     integer_distance_units: continuous optimum minus what the integers deliver, in units of the objective token
