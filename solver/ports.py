@@ -5,17 +5,18 @@ PortError
 └── Refused         an answer that says no, or that makes no sense; carries the other side's words, cut short
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from solver.domain.auction import AuctionedIntent, AuctionResult, Award, Bid, Listing
 from solver.domain.bundle import Bundle, SignedTransaction, Transaction
-from solver.domain.chain import BlockRef, Log, Receipt, Simulated
+from solver.domain.chain import BlockRef, EthTransfer, Log, Receipt, Simulated
 from solver.domain.events import Event
 from solver.domain.primitives import Address, Hash
 from solver.domain.universe import PoolRef
 from solver.markets.market import Market
+from solver.markets.snapshot import Snapshot
 
 
 class PortError(Exception):
@@ -107,8 +108,17 @@ class Chain(Protocol):
         """Transactions mined from account, at the head."""
         ...
 
-    async def simulate(self, sender: Address, transactions: Sequence[Transaction], at: Hash) -> tuple[Simulated, ...]:
-        """Run transactions in order in one block on top of that block, with the next block's number and base fee."""
+    async def simulate(
+        self,
+        sender: Address,
+        transactions: Sequence[Transaction],
+        at: Hash,
+        codes: Mapping[Address, bytes] | None = None,
+    ) -> tuple[Simulated, ...]:
+        """Run transactions in order in one block on top of that block, with the next block's number, time and base fee.
+
+        codes: runtime code that accounts are given for the simulation only.
+        """
         ...
 
     async def receipt(self, tx_hash: Hash) -> Receipt | None: ...
@@ -119,6 +129,18 @@ class Chain(Protocol):
 
     async def transfers(self, accounts: frozenset[Address], block: BlockRef) -> tuple[Log, ...]:
         """ERC-20 Transfer logs (and WETH Deposit and Withdrawal) of that block that touch one of the accounts."""
+        ...
+
+    async def eth_transfers(self, accounts: frozenset[Address], block: BlockRef) -> tuple[EthTransfer, ...]:
+        """Ether that moved by value in that block, inside calls too, to or from one of the accounts; no fees."""
+        ...
+
+
+class Snapshots(Protocol):
+    """Reads every market of the universe at one block."""
+
+    async def at(self, block: BlockRef) -> Snapshot:
+        """All markets as of that block, by its hash; what could not be read is listed, never fatal."""
         ...
 
 
@@ -160,9 +182,31 @@ class Signer(Protocol):
 
 
 class Journal(Protocol):
-    """The append-only record; when append returns, the event is durable."""
+    """The append-only record."""
 
-    def append(self, event: Event) -> None: ...
+    def append(self, *events: Event) -> None:
+        """Record the events in order and all or none; they are durable when this returns."""
+        ...
+
+
+class History(Protocol):
+    """The journal read back, when a process starts."""
+
+    def unfinished(self) -> tuple[tuple[Event, ...], ...]:
+        """For each auction seen without an ending, its events in order of recording; oldest auction first."""
+        ...
+
+    def ended(self, auction_id: Hash) -> bool:
+        """Whether this auction has its ending."""
+        ...
+
+    def opened_balances(self) -> frozenset[tuple[Address, Address]]:
+        """(account, token) pairs whose opening balance is recorded."""
+        ...
+
+    def last_scanned(self) -> BlockRef | None:
+        """The newest block whose movements are recorded; None before the first."""
+        ...
 
 
 class Clock(Protocol):

@@ -52,6 +52,17 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class EthTransfer:
+    """Ether moved by value in a transaction or a call inside it; call_index counts the calls of the trace in order."""
+
+    tx_hash: Hash
+    call_index: int
+    sender: Address
+    recipient: Address
+    value_wei: int
+
+
+@dataclass(frozen=True, slots=True)
 class Simulated:
     """One call or transaction run on our own node on top of a block; error is the decoded revert, None on success."""
 

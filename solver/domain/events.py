@@ -126,7 +126,8 @@ class Mined:
 class TransferSeen:
     """A movement between accounts, one of them tracked; token zero is ETH (fees and builder income), in wei.
 
-    log_index is the log's; ETH movements of a transaction have -1 (fee burnt) and -2 (fee to the builder).
+    log_index is the log's; ETH movements of a transaction have -1 (fee burnt), -2 (fee to the builder) and
+    -3 - i (value moved by call i of its trace).
     """
 
     block_number: int
