@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {IUniswapV3Pool} from "../interfaces/external/IUniswapV3Pool.sol";
+
+/// @notice The initialised ticks of a v3 pool, by words of 256 compressed ticks.
+library TickWords {
+    error BadTickSpacing(int24 tickSpacing);
+    error TickOutOfRange(int24 tick);
+
+    int24 private constant MAX_TICK = 887272;
+
+    /// @return firstWord lowest word within `wordsEachSide` of the tick's own, as far as the price range goes
+    /// @return lastWord highest such word
+    function around(int24 tick, int24 tickSpacing, uint16 wordsEachSide)
+        internal
+        pure
+        returns (int16 firstWord, int16 lastWord)
+    {
+        if (tickSpacing <= 0) revert BadTickSpacing(tickSpacing);
+        if (tick < -MAX_TICK || tick > MAX_TICK) revert TickOutOfRange(tick);
+        int256 word = _wordOf(tick, tickSpacing);
+        int256 reach = int256(uint256(wordsEachSide));
+        // Both ends lie between the words of the lowest and the highest tick, which fit in 16 bits at any spacing.
+        // forge-lint: disable-start(unsafe-typecast)
+        firstWord = int16(FixedPointMathLib.max(word - reach, _wordOf(-MAX_TICK, tickSpacing)));
+        lastWord = int16(FixedPointMathLib.min(word + reach, _wordOf(MAX_TICK, tickSpacing)));
+        // forge-lint: disable-end(unsafe-typecast)
+    }
+
+    /// @return ticks initialised ones, ascending
+    /// @return liquidityNet of each of them
+    function read(IUniswapV3Pool pool, int16 firstWord, int16 lastWord, int24 tickSpacing)
+        internal
+        view
+        returns (int24[] memory ticks, int128[] memory liquidityNet)
+    {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        uint256[] memory bitmaps = new uint256[](uint256(int256(lastWord) - firstWord + 1));
+        uint256 count;
+        for (uint256 k; k < bitmaps.length; ++k) {
+            // forge-lint: disable-next-line(unsafe-typecast)
+            bitmaps[k] = pool.tickBitmap(int16(int256(firstWord) + int256(k)));
+            count += _popCount(bitmaps[k]);
+        }
+        ticks = new int24[](count);
+        liquidityNet = new int128[](count);
+        uint256 next;
+        for (uint256 k; k < bitmaps.length; ++k) {
+            for (uint256 bitmap = bitmaps[k]; bitmap != 0; bitmap &= bitmap - 1) {
+                // forge-lint: disable-next-line(unsafe-typecast)
+                int24 tick =
+                    _tickAt(int256(firstWord) + int256(k), FixedPointMathLib.log2(bitmap & (~bitmap + 1)), tickSpacing);
+                ticks[next] = tick;
+                (, liquidityNet[next]) = pool.ticks(tick);
+                ++next;
+            }
+        }
+    }
+
+    /// @dev Compression rounds towards minus infinity, as the pool's own does.
+    function _wordOf(int24 tick, int24 tickSpacing) private pure returns (int256) {
+        int256 compressed = int256(tick) / tickSpacing;
+        if (tick < 0 && tick % tickSpacing != 0) --compressed;
+        return compressed >> 8;
+    }
+
+    function _tickAt(int256 word, uint256 bit, int24 tickSpacing) private pure returns (int24) {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return int24((word * 256 + int256(bit)) * tickSpacing);
+    }
+
+    function _popCount(uint256 bitmap) private pure returns (uint256 count) {
+        for (; bitmap != 0; bitmap &= bitmap - 1) {
+            ++count;
+        }
+    }
+}
