@@ -96,12 +96,13 @@ class Awarded:
 
 @dataclass(frozen=True, slots=True)
 class BundleSubmitted:
-    """Written before the bundle is sent to a relay."""
+    """Written before the bundle is sent to a relay; tx_hash is the transaction of it that settles this auction."""
 
     auction_id: Hash
     relay: str
     bundle: Bundle
     bundle_hash: Hash
+    tx_hash: Hash
 
 
 @dataclass(frozen=True, slots=True)
