@@ -1,0 +1,5 @@
+"""Pools that keep liquidity in price ranges: Uniswap v3 and its forks."""
+
+from solver.markets.concentrated_liquidity.pool import ConcentratedLiquidity
+
+__all__ = ["ConcentratedLiquidity"]

@@ -1,0 +1,121 @@
+"""A Uniswap v3 pool: price, liquidity in range, and the initialised ticks that are known."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from solver.domain.primitives import Address
+from solver.domain.route import Family
+from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out
+from solver.markets.concentrated_liquidity.swap_math import PIPS
+from solver.markets.concentrated_liquidity.tick_math import MAX_TICK, MIN_TICK, tick_at_sqrt_ratio
+from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.monotone import least_input
+
+HOP_GAS = 100_000
+TICK_GAS = 22_000
+
+
+@dataclass(frozen=True, slots=True)
+class ConcentratedLiquidity:
+    """One pool; nothing is known of ticks in bitmap words outside [first_word, last_word].
+
+    ticks: initialised ticks, ascending; liquidity_net: what crossing each upwards adds
+    tick: as the contract keeps it: after a downward cross one less than the tick of the price
+    """
+
+    pool: Address
+    token0: Address
+    token1: Address
+    fee_pips: int
+    tick_spacing: int
+    sqrt_price_x96: int
+    tick: int
+    liquidity: int
+    first_word: int
+    last_word: int
+    ticks: tuple[int, ...]
+    liquidity_net: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.ticks) != len(self.liquidity_net):
+            raise ValueError(f"{self.pool}: {len(self.ticks)} ticks, {len(self.liquidity_net)} liquidities")
+        if any(a >= b for a, b in zip(self.ticks, self.ticks[1:], strict=False)):
+            raise ValueError(f"{self.pool}: ticks do not ascend")
+        if not 0 <= self.fee_pips < PIPS or self.tick_spacing <= 0 or self.liquidity < 0:
+            raise ValueError(f"{self.pool}: fee {self.fee_pips}, spacing {self.tick_spacing}, {self.liquidity}")
+        price_tick = tick_at_sqrt_ratio(self.sqrt_price_x96)
+        if self.tick not in (price_tick, price_tick - 1) or not MIN_TICK - 1 <= self.tick <= MAX_TICK:
+            raise ValueError(f"{self.pool}: tick {self.tick} is not that of its price, {price_tick}")
+
+    @property
+    def family(self) -> Family:
+        """Hops are encoded as UNISWAP_V3."""
+        return Family.UNISWAP_V3
+
+    @property
+    def tokens(self) -> tuple[Address, ...]:
+        """token0, token1."""
+        return (self.token0, self.token1)
+
+    def zero_for_one(self, token_in: Address, token_out: Address) -> bool:
+        """Direction of such a swap; raises TokenNotTraded."""
+        if (token_in, token_out) == (self.token0, self.token1):
+            return True
+        if (token_in, token_out) == (self.token1, self.token0):
+            return False
+        raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
+
+    def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
+        """As IUniswapV3Pool.swap with the widest price limit; raises where the pool would take only a part."""
+        return self.exact_input(token_in, token_out, amount_in).amount_out
+
+    def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
+        """From the contract's own exact-output swap, then the least input that an exact-input swap needs.
+
+        The two differ: the exact-output swap charges its fee on a rounded input, and one unit out may be worth many in.
+        """
+        if amount_out <= 0:
+            return 0
+        start = self.exact_output(token_in, token_out, amount_out).amount_in
+        least = least_input(lambda amount: self._paid(token_in, token_out, amount), amount_out, start)
+        if self._paid(token_in, token_out, least) is None:
+            raise InsufficientLiquidity(self.pool, token_out, amount_out)
+        return least
+
+    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
+        """Fees leave the swap's price and liquidity alone."""
+        done = self.exact_input(token_in, token_out, amount_in)
+        return done.amount_out, self.after(done)
+
+    def exact_input(self, token_in: Address, token_out: Address, amount_in: int) -> Swap:
+        """The whole account of an exact-input swap; raises InsufficientLiquidity."""
+        zero_for_one = self.zero_for_one(token_in, token_out)
+        done = exact_in(self, max(amount_in, 0), zero_for_one=zero_for_one)
+        if done is None:
+            raise InsufficientLiquidity(self.pool, token_in, amount_in)
+        return done
+
+    def exact_output(self, token_in: Address, token_out: Address, amount_out: int) -> Swap:
+        """The contract's exact-output swap: amount_in is what the pool would ask; raises InsufficientLiquidity."""
+        zero_for_one = self.zero_for_one(token_in, token_out)
+        done = exact_out(self, max(amount_out, 0), zero_for_one=zero_for_one)
+        if done is None:
+            raise InsufficientLiquidity(self.pool, token_out, amount_out)
+        return done
+
+    def after(self, done: Swap) -> Self:
+        """The pool as a swap leaves it."""
+        return replace(self, sqrt_price_x96=done.sqrt_price_x96, tick=done.tick, liquidity=done.liquidity)
+
+    def hop_param(self, token_in: Address, token_out: Address) -> int:
+        """Unused: the pool knows its fee, the executor the direction."""
+        self.zero_for_one(token_in, token_out)
+        return 0
+
+    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:
+        """Grows with the initialised ticks that the swap crosses."""
+        return HOP_GAS + TICK_GAS * self.exact_input(token_in, token_out, amount_in).crossed
+
+    def _paid(self, token_in: Address, token_out: Address, amount_in: int) -> int | None:
+        done = exact_in(self, amount_in, zero_for_one=self.zero_for_one(token_in, token_out))
+        return None if done is None else done.amount_out

@@ -1,0 +1,147 @@
+"""A pool with the arithmetic of 3pool's `exchange`: balances of n coins, the fee taken from what goes out."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from solver.domain.primitives import Address
+from solver.domain.route import Family
+from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.monotone import least_input
+from solver.markets.stable_swap.invariant import balance_after, invariant
+
+E10 = 10**10
+HOP_GAS = 110_000
+
+
+@dataclass(frozen=True, slots=True)
+class StableSwap:
+    """One pool.
+
+    balances: units of each coin, without the owner's fees; multipliers: what scales a unit to 18 decimals
+    amplification: A as the pool reports it, n^(n-1) included
+    fee_e10: of the output, 1e10 = 100 %; admin_fee_e10: the owner's share of the fee; the rest stays in the pool
+    """
+
+    pool: Address
+    tokens: tuple[Address, ...]
+    balances: tuple[int, ...]
+    multipliers: tuple[int, ...]
+    amplification: int
+    fee_e10: int
+    admin_fee_e10: int
+
+    def __post_init__(self) -> None:
+        if not len(self.tokens) == len(self.balances) == len(self.multipliers) == len(set(self.tokens)):
+            raise ValueError(f"{self.pool}: {self.tokens}, {self.balances}, {self.multipliers} do not match")
+        if min(self.balances) < 0 or min(self.multipliers) < 1 or self.amplification < 1:
+            raise ValueError(f"{self.pool}: {self.balances}, {self.multipliers}, A {self.amplification}")
+        if not 0 <= self.fee_e10 < E10 or not 0 <= self.admin_fee_e10 <= E10:
+            raise ValueError(f"{self.pool}: fee {self.fee_e10}, admin fee {self.admin_fee_e10}")
+
+    @property
+    def family(self) -> Family:
+        """Hops are encoded as STABLESWAP."""
+        return Family.STABLESWAP
+
+    @property
+    def scaled(self) -> tuple[int, ...]:
+        """Balances at 18 decimals."""
+        return tuple(b * m for b, m in zip(self.balances, self.multipliers, strict=True))
+
+    def index(self, token: Address) -> int:
+        """The coin's index; raises TokenNotTraded."""
+        if token not in self.tokens:
+            raise TokenNotTraded(self.pool, token)
+        return self.tokens.index(token)
+
+    def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
+        """As `exchange` pays; `get_dy` rounds before the fee instead of after and may differ by one unit."""
+        i, j = self._pair(token_in, token_out)
+        if amount_in <= 0:
+            return 0
+        return self._paid(self._bought(i, j, amount_in), j)[0]
+
+    def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
+        """Start from the invariant solved for the coin coming in, then search; least up to Newton's last unit.
+
+        Newton's y may be one scaled unit above its neighbours', so where a scaled unit is a unit (18 decimals in and
+        out) a slightly smaller input may pay as much: the search steps over such dents of the curve.
+        """
+        i, j = self._pair(token_in, token_out)
+        if amount_out <= 0:
+            return 0
+        start = self._input_near(i, j, amount_out)
+        least = least_input(lambda amount: self._pays(i, j, amount), amount_out, start)
+        return self._below_dents(i, j, amount_out, least)
+
+    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
+        """The pool keeps the fee less the owner's share, which leaves the balances at once."""
+        i, j = self._pair(token_in, token_out)
+        if amount_in <= 0:
+            return 0, self
+        paid, owners = self._paid(self._bought(i, j, amount_in), j)
+        balances = list(self.balances)
+        balances[i] += amount_in
+        balances[j] -= paid + owners
+        return paid, replace(self, balances=tuple(balances))
+
+    def hop_param(self, token_in: Address, token_out: Address) -> int:
+        """Coin index in (bits 0..7), out (bits 8..15)."""
+        i, j = self._pair(token_in, token_out)
+        return i | j << 8
+
+    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
+        """The same for every amount: Newton's rounds vary little."""
+        self._pair(token_in, token_out)
+        return HOP_GAS
+
+    def _pair(self, token_in: Address, token_out: Address) -> tuple[int, int]:
+        i, j = self.index(token_in), self.index(token_out)
+        if i == j:
+            raise TokenNotTraded(self.pool, token_out)
+        return i, j
+
+    def _bought(self, i: int, j: int, amount_in: int) -> int:
+        """Scaled units before the fee; one less than the invariant asks. Raises where the contract would revert."""
+        bought = self._bought_or_less(i, j, amount_in)
+        if bought is None or bought < 0:
+            raise InsufficientLiquidity(self.pool, self.tokens[i], amount_in)
+        return bought
+
+    def _bought_or_less(self, i: int, j: int, amount_in: int) -> int | None:
+        scaled = self.scaled
+        if min(scaled) == 0:
+            return None
+        new = scaled[i] + amount_in * self.multipliers[i]
+        others = tuple(new if k == i else x for k, x in enumerate(scaled) if k != j)
+        return scaled[j] - balance_after(invariant(scaled, self.amplification), others, self.amplification) - 1
+
+    def _paid(self, bought: int, j: int) -> tuple[int, int]:
+        """Units paid, and units that leave the balances as the owner's fee; both rounded down."""
+        fee = bought * self.fee_e10 // E10
+        return (bought - fee) // self.multipliers[j], fee * self.admin_fee_e10 // E10 // self.multipliers[j]
+
+    def _pays(self, i: int, j: int, amount_in: int) -> int:
+        bought = self._bought_or_less(i, j, amount_in) if amount_in > 0 else None
+        return -1 if bought is None or bought < 0 else self._paid(bought, j)[0]
+
+    def _input_near(self, i: int, j: int, amount_out: int) -> int:
+        """An input within a few units of the least; raises where the coin going out does not suffice."""
+        scaled = self.scaled
+        bought = -(-amount_out * self.multipliers[j] * E10 // (E10 - self.fee_e10))
+        left = scaled[j] - bought - 1
+        if left <= 0 or min(scaled) == 0:
+            raise InsufficientLiquidity(self.pool, self.tokens[j], amount_out)
+        others = tuple(left if k == j else x for k, x in enumerate(scaled) if k != i)
+        needed = balance_after(invariant(scaled, self.amplification), others, self.amplification)
+        return max(1, -(-(needed - scaled[i]) // self.multipliers[i]))
+
+    def _below_dents(self, i: int, j: int, amount_out: int, least: int) -> int:
+        lower = True
+        while lower:
+            lower = False
+            for step in range(1, 4):
+                if least > step and self._pays(i, j, least - step) >= amount_out:
+                    least, lower = least - step, True
+                    break
+        return least

@@ -1,0 +1,81 @@
+"""Builders of valid markets; a test states only what matters to it."""
+
+from collections.abc import Mapping
+
+from solver.domain.primitives import Address
+from solver.markets.concentrated_liquidity import ConcentratedLiquidity
+from solver.markets.concentrated_liquidity.tick_math import sqrt_ratio_at_tick
+from solver.markets.constant_product import ConstantProduct
+from solver.markets.stable_swap import StableSwap
+
+
+def numbered(number: int) -> Address:
+    """A distinct address for each number."""
+    return Address(f"0x{number:040x}")
+
+
+WETH, USDC, DAI, USDT, WBTC = (numbered(n) for n in (0xE, 0xC, 0xD, 0xF, 0xB))
+
+
+def pair(
+    reserves: Mapping[Address, int] | None = None, *, pool: Address | None = None, fee_pips: int = 3000
+) -> ConstantProduct:
+    """A Uniswap v2 pair; 10,000 WETH against 30 million USDC unless said."""
+    (token0, reserve0), (token1, reserve1) = sorted(
+        (reserves or {WETH: 10_000 * 10**18, USDC: 30_000_000 * 10**6}).items()
+    )
+    return ConstantProduct(pool or numbered(0x200), token0, token1, reserve0, reserve1, fee_pips)
+
+
+def ranges(
+    positions: tuple[tuple[int, int, int], ...] = ((-6000, 6000, 10**21),),
+    *,
+    pool: Address | None = None,
+    tokens: tuple[Address, Address] = (USDC, WETH),
+    tick: int = 0,
+    fee_pips: int = 500,
+    tick_spacing: int = 10,
+    words: tuple[int, int] | None = None,
+) -> ConcentratedLiquidity:
+    """A Uniswap v3 pool at the price of `tick` made of positions (lower tick, upper tick, liquidity)."""
+    net: dict[int, int] = {}
+    for lower, upper, liquidity in positions:
+        net[lower] = net.get(lower, 0) + liquidity
+        net[upper] = net.get(upper, 0) - liquidity
+    ticks = tuple(sorted(t for t in net if net[t]))
+    first, last = words or (-(1 << 15), (1 << 15) - 1)
+    return ConcentratedLiquidity(
+        pool=pool or numbered(0x300),
+        token0=min(tokens),
+        token1=max(tokens),
+        fee_pips=fee_pips,
+        tick_spacing=tick_spacing,
+        sqrt_price_x96=sqrt_ratio_at_tick(tick),
+        tick=tick,
+        liquidity=sum(liquidity for lower, upper, liquidity in positions if lower <= tick < upper),
+        first_word=first,
+        last_word=last,
+        ticks=ticks,
+        liquidity_net=tuple(net[t] for t in ticks),
+    )
+
+
+def three_pool(
+    whole: tuple[int, int, int] = (50_000_000, 60_000_000, 40_000_000),
+    *,
+    pool: Address | None = None,
+    amplification: int = 2000,
+    fee_e10: int = 1_000_000,
+    admin_fee_e10: int = 5 * 10**9,
+) -> StableSwap:
+    """DAI, USDC, USDT in whole coins."""
+    decimals = (18, 6, 6)
+    return StableSwap(
+        pool=pool or numbered(0x500),
+        tokens=(DAI, USDC, USDT),
+        balances=tuple(w * 10**d for w, d in zip(whole, decimals, strict=True)),
+        multipliers=tuple(10 ** (18 - d) for d in decimals),
+        amplification=amplification,
+        fee_e10=fee_e10,
+        admin_fee_e10=admin_fee_e10,
+    )
