@@ -150,9 +150,9 @@ contract HedgeReactor is IHedgeReactor {
         }
         if (fill.expectedFill != state.fills) revert UnexpectedFill(fill.expectedFill, state.fills);
         if (state.fills >= intent.info.maxFills) revert NoFillsLeft(intent.info.maxFills);
-        Cosigning.check(fill, intentHash, DOMAIN_SEPARATOR());
+        Cosigning.check(fill, intent, intentHash, DOMAIN_SEPARATOR());
         resolved = ResolverCalls.resolve(fill, state);
-        Cosigning.tighten(fill, resolved);
+        Cosigning.tighten(fill, intent, resolved);
         Limits.check(intent, resolved);
         // A ONE_SHOT intent is used up by its Permit2 nonce.
         if (standing) _standing[intentHash].record(state, intent.spends, resolved);

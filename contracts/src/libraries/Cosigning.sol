@@ -25,48 +25,51 @@ library Cosigning {
     uint256 private constant BPS = 10_000;
 
     /// @param domain the reactor's domain separator
-    function check(Fill calldata fill, bytes32 intentHash, bytes32 domain) internal view {
-        CosignPolicy calldata policy = fill.intent.cosign;
-        uint256 required = policy.cosigner == address(0) ? 0 : 1;
+    function check(Fill calldata fill, IntentCore calldata intent, bytes32 intentHash, bytes32 domain) internal view {
+        Cosignature[] calldata list = fill.cosigned;
+        address cosigner = intent.cosign.cosigner;
         // A resolver must never see cosigned data that nobody signed.
-        if (fill.cosigned.length != required) revert CosignatureCountRefused(fill.cosigned.length);
-        if (required == 0) return;
-        Cosignature calldata cosigned = fill.cosigned[0];
+        if (list.length != (cosigner == address(0) ? 0 : 1)) revert CosignatureCountRefused(list.length);
+        if (list.length == 0) return;
+        Cosignature calldata cosigned = list[0];
         if (cosigned.intentHash != intentHash) revert CosignatureOfOtherIntent(cosigned.intentHash);
         if (cosigned.fillIndex != fill.expectedFill) revert CosignatureOfOtherFill(cosigned.fillIndex);
-        _checkPolicy(cosigned, fill.intent);
+        _checkPolicy(cosigned, intent);
         bytes32 digest = Eip712Words.typedDigest(domain, CosignatureHash.hash(cosigned));
-        if (!Signatures.isValid(policy.cosigner, digest, fill.cosignature)) revert CosignatureInvalid(policy.cosigner);
+        if (!Signatures.isValid(cosigner, digest, fill.cosignature)) revert CosignatureInvalid(cosigner);
     }
 
     /// @notice Applies caps, floors and exclusivity to what the resolver chose.
-    function tighten(Fill calldata fill, Resolved memory resolved) internal view {
-        if (fill.cosigned.length == 0) return;
-        Cosignature calldata cosigned = fill.cosigned[0];
-        bool all = fill.intent.info.rule == uint8(Rule.ALL);
-        uint256[] calldata floors = cosigned.receiveFloors;
-        for (uint256 j; j < floors.length; ++j) {
-            // Of a pair that does not move nothing is owed.
-            bool moves = all || resolved.spend[j] != 0;
-            if (moves && resolved.receives[j] < floors[j]) resolved.receives[j] = floors[j];
-        }
+    function tighten(Fill calldata fill, IntentCore calldata intent, Resolved memory resolved) internal view {
+        Cosignature[] calldata list = fill.cosigned;
+        if (list.length == 0) return;
+        Cosignature calldata cosigned = list[0];
+        _applyFloors(cosigned.receiveFloors, intent.info.rule == uint8(Rule.ALL), resolved);
         uint256[] calldata caps = cosigned.spendCaps;
         for (uint256 i; i < caps.length; ++i) {
             if (resolved.spend[i] > caps[i]) resolved.spend[i] = caps[i];
         }
         if (block.timestamp <= cosigned.exclusiveUntil && msg.sender != cosigned.exclusiveFiller) {
-            _raiseForOutsider(fill.intent, cosigned.overrideBps, resolved.receives);
+            _raiseForOutsider(intent, cosigned.overrideBps, resolved.receives);
+        }
+    }
+
+    function _applyFloors(uint256[] calldata floors, bool all, Resolved memory resolved) private pure {
+        for (uint256 j; j < floors.length; ++j) {
+            // Of a pair that does not move nothing is owed.
+            bool moves = all || resolved.spend[j] != 0;
+            if (moves && resolved.receives[j] < floors[j]) resolved.receives[j] = floors[j];
         }
     }
 
     function _checkPolicy(Cosignature calldata cosigned, IntentCore calldata intent) private view {
         CosignPolicy calldata policy = intent.cosign;
+        (uint64 start, uint64 exclusiveUntil, uint16 bps) =
+            (cosigned.decayStart, cosigned.exclusiveUntil, cosigned.overrideBps);
         if (block.timestamp > cosigned.validUntil) revert CosignatureExpired(cosigned.validUntil);
-        if (cosigned.decayStart < intent.info.notBefore) revert DecayStartTooEarly(cosigned.decayStart);
-        if (cosigned.exclusiveUntil > uint256(cosigned.decayStart) + policy.maxExclusiveSeconds) {
-            revert ExclusivityTooLong(cosigned.exclusiveUntil);
-        }
-        if (cosigned.overrideBps > policy.maxOverrideBps) revert OverrideTooHigh(cosigned.overrideBps);
+        if (start < intent.info.notBefore) revert DecayStartTooEarly(start);
+        if (exclusiveUntil > uint256(start) + policy.maxExclusiveSeconds) revert ExclusivityTooLong(exclusiveUntil);
+        if (bps > policy.maxOverrideBps) revert OverrideTooHigh(bps);
         uint256 caps = cosigned.spendCaps.length;
         if (caps != 0 && caps != intent.spends.length) revert CapsLengthMismatch(caps);
         uint256 floors = cosigned.receiveFloors.length;

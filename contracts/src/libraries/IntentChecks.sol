@@ -29,8 +29,9 @@ library IntentChecks {
             if (spends[i].standard != uint8(Standard.ERC20)) revert StandardRefused(spends[i].standard);
         }
         for (uint256 j; j < receives.length; ++j) {
-            if (receives[j].standard > uint8(type(Standard).max)) revert StandardRefused(receives[j].standard);
-            address recipient = receives[j].recipient;
+            Receive calldata want = receives[j];
+            if (want.standard > uint8(type(Standard).max)) revert StandardRefused(want.standard);
+            address recipient = want.recipient;
             if (recipient == address(0) || recipient == address(this) || recipient == filler) {
                 revert RecipientRefused(recipient);
             }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IResolver} from "../interfaces/IResolver.sol";
 import {IntentCore} from "../types/Intent.sol";
 import {Fill, FillState, Resolved} from "../types/Settlement.sol";
+import {ResolverRequest} from "./ResolverRequest.sol";
 
 /// @notice Calls to a resolver the trader chose: static, gas-capped, and of its return data only what was asked for.
 library ResolverCalls {
@@ -15,24 +15,25 @@ library ResolverCalls {
 
     /// @return resolved amounts whose lengths are those of the signed arrays
     function resolve(Fill calldata fill, FillState memory state) internal view returns (Resolved memory resolved) {
-        address resolver = fill.intent.resolution.resolver;
-        _call(
-            resolver,
-            abi.encodeCall(IResolver.resolve, (fill.intent, fill.terms, state, fill.cosigned, fill.fillerData))
-        );
-        if (!_decode(resolved, fill.intent.spends.length, fill.intent.receives.length)) {
+        IntentCore calldata intent = fill.intent;
+        address resolver = intent.resolution.resolver;
+        (uint256 start, uint256 end) = ResolverRequest.resolve(fill, state);
+        _call(resolver, start, end);
+        if (!_decode(resolved, intent.spends.length, intent.receives.length)) {
             revert ResolutionMalformed(resolver, _returnSize());
         }
     }
 
+    /// @dev The resolver must revert unless the position is as signed; what it returns is not read.
     function checkPosition(IntentCore calldata intent, uint256 receiveIndex, uint256 positionId) internal view {
-        _call(intent.resolution.resolver, abi.encodeCall(IResolver.checkPosition, (intent, receiveIndex, positionId)));
+        (uint256 start, uint256 end) = ResolverRequest.checkPosition(intent, receiveIndex, positionId);
+        _call(intent.resolution.resolver, start, end);
     }
 
-    function _call(address resolver, bytes memory data) private view {
+    function _call(address resolver, uint256 start, uint256 end) private view {
         bool ok;
         assembly ("memory-safe") {
-            ok := staticcall(RESOLVER_GAS, resolver, add(data, 0x20), mload(data), 0, 0)
+            ok := staticcall(RESOLVER_GAS, resolver, start, sub(end, start), 0, 0)
         }
         if (!ok) revert ResolverFailed(resolver, _reason());
     }

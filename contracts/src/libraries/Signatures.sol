@@ -15,9 +15,16 @@ library Signatures {
 
     function _signedByKey(address signer, bytes32 digest, bytes calldata signature) private pure returns (bool) {
         if (signature.length != 65) return false;
-        bytes32 s = bytes32(signature[32:64]);
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+        assembly ("memory-safe") {
+            r := calldataload(signature.offset)
+            s := calldataload(add(signature.offset, 0x20))
+            v := byte(0, calldataload(add(signature.offset, 0x40)))
+        }
         if (uint256(s) > HALF_ORDER) return false;
-        address recovered = ecrecover(digest, uint8(signature[64]), bytes32(signature[0:32]), s);
+        address recovered = ecrecover(digest, v, r, s);
         return recovered != address(0) && recovered == signer;
     }
 
