@@ -53,6 +53,10 @@ class Market(Protocol):
         """Least units of token_in that an exact-in swap needs to pay at least amount_out. Raises MarketError."""
         ...
 
+    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
+        """quote_in and gas of the same hop, at the price of one. Raises MarketError."""
+        ...
+
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """quote_in together with the market as it is afterwards. Raises MarketError."""
         ...

@@ -82,6 +82,11 @@ class ConcentratedLiquidity:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
         return least
 
+    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
+        """One walk for both."""
+        done = self.exact_input(token_in, token_out, amount_in)
+        return done.amount_out, HOP_GAS + TICK_GAS * done.crossed
+
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """Fees leave the swap's price and liquidity alone."""
         done = self.exact_input(token_in, token_out, amount_in)
@@ -114,7 +119,7 @@ class ConcentratedLiquidity:
 
     def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """Grows with the initialised ticks that the swap crosses."""
-        return HOP_GAS + TICK_GAS * self.exact_input(token_in, token_out, amount_in).crossed
+        return self.quote_with_gas(token_in, token_out, amount_in)[1]
 
     def _paid(self, token_in: Address, token_out: Address, amount_in: int) -> int | None:
         done = exact_in(self, amount_in, zero_for_one=self.zero_for_one(token_in, token_out))

@@ -74,6 +74,10 @@ class StableSwap:
         least = least_input(lambda amount: self._pays(i, j, amount), amount_out, start)
         return self._below_dents(i, j, amount_out, least)
 
+    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
+        """The gas does not depend on the amount."""
+        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
+
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """The pool keeps the fee less the owner's share, which leaves the balances at once."""
         i, j = self._pair(token_in, token_out)

@@ -1,0 +1,15 @@
+"""A pair as the convex program sees it."""
+
+import math
+
+from solver.domain.primitives import Address
+from solver.markets.constant_product.pool import PIPS, ConstantProduct
+from solver.markets.hyperbola import Piece
+
+
+def pieces(market: ConstantProduct, token_in: Address, token_out: Address) -> tuple[Piece, ...]:
+    """One piece without end; none where the pair is empty."""
+    reserve_in, reserve_out = market.reserves(token_in, token_out)
+    if not reserve_in or not reserve_out:
+        return ()
+    return (Piece(float(reserve_in), float(reserve_out), 1 - market.fee_pips / PIPS, math.inf),)

@@ -1,0 +1,124 @@
+"""What the best trade on a stable pool could earn at given prices: a bound that is valid whatever the search finds.
+
+The best trade maximises sum_i worth_i (-c_i) subject to sum_i log(1+c_i) + log(1 + sum_i share_i c_i) >= 0, where a
+relative change c_i > 0 costs cost_i and c_i < 0 earns gain_i each. For all m > 0, w > 0
+    m log(1+u) <= w (1+u) - m - m log(w/m),
+so the best trade earns at most
+    g(m, w) = w - m - m log(w/m) + sum_i sup_c [m log(1+c) + w share_i c - worth_i c],
+in which each supremum is closed: 1 + c = m / (worth_i - w share_i). g is convex; Newton's iteration brings it down to
+the optimum, and stopping early only leaves the bound a little loose.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_ROUNDS = 40
+_HALVINGS = 30
+_STILL = 1e-15
+
+
+@dataclass(frozen=True, slots=True)
+class Coin:
+    """One coin in relative changes of its balance; cost is inf where it cannot be added, gain 0 where not taken."""
+
+    share: float
+    cost: float
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """g with its first and second derivatives in (m, w)."""
+
+    g: float
+    dm: float
+    dw: float
+    dmm: float
+    dmw: float
+    dww: float
+
+
+def most_earned(coins: Sequence[Coin], changes: Sequence[float]) -> float:
+    """Upper bound in the unit of cost and gain; changes: where the best trade is believed to be."""
+    low = max(c.gain / (1 + c.share) for c in coins)
+    high = min(c.cost / (1 + c.share) for c in coins)
+    if low <= high:
+        return 0.0
+    m, w = _start(coins, changes, high)
+    here = _evaluate(coins, m, w)
+    for _ in range(_ROUNDS):
+        moved = _newton(coins, m, w, here)
+        if moved is None:
+            break
+        m, w, after = moved
+        done = here.g - after.g <= _STILL * abs(here.g)
+        here = after
+        if done:
+            break
+    return max(here.g, 0.0)
+
+
+def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> tuple[float, float]:
+    """The multipliers under which the believed trade is the best one."""
+    slope = 1 / (1 + sum(c.share * x for c, x in zip(coins, changes, strict=True)))
+    guesses = []
+    for coin, change in zip(coins, changes, strict=True):
+        worth = coin.cost if change > 0 else coin.gain
+        if change and 0 < worth < math.inf:
+            guesses.append(worth * (1 + change) / (1 + slope * coin.share * (1 + change)))
+    m = math.fsum(guesses) / len(guesses) if guesses else fallback
+    start = (m, m * slope)
+    return start if math.isfinite(_evaluate(coins, *start).g) else (fallback, fallback)
+
+
+def _newton(coins: Sequence[Coin], m: float, w: float, here: _Value) -> tuple[float, float, _Value] | None:
+    """One damped step that lowers g; None where there is none to be had."""
+    if not math.isfinite(here.g):
+        return None
+    determinant = here.dmm * here.dww - here.dmw**2
+    if determinant <= _STILL * here.dmm * here.dww:
+        return None
+    step_m = (here.dmw * here.dw - here.dww * here.dm) / determinant
+    step_w = (here.dmw * here.dm - here.dmm * here.dw) / determinant
+    length = 1.0
+    for _ in range(_HALVINGS):
+        to_m, to_w = m + length * step_m, w + length * step_w
+        if to_m > 0 and to_w > 0:
+            there = _evaluate(coins, to_m, to_w)
+            if there.g < here.g:
+                return to_m, to_w, there
+        length /= 2
+    return None
+
+
+def _evaluate(coins: Sequence[Coin], m: float, w: float) -> _Value:
+    ratio = math.log(w / m)
+    g, dm, dw = w - m - m * ratio, -ratio, 1 - m / w
+    dmm, dmw, dww = 1 / m, -1 / w, m / w**2
+    for coin in coins:
+        worth, change = _best_change(coin, m, w)
+        if change == math.inf:
+            return _Value(math.inf, 0, 0, 0, 0, 0)
+        if change == 0:
+            continue
+        pull = coin.share / (worth - w * coin.share)
+        g += m * math.log1p(change) + (w * coin.share - worth) * change
+        dm += math.log1p(change)
+        dw += coin.share * change
+        dmm += 1 / m
+        dmw += pull
+        dww += m * pull**2
+    return _Value(g, dm, dw, dmm, dmw, dww)
+
+
+def _best_change(coin: Coin, m: float, w: float) -> tuple[float, float]:
+    """What a change is worth on the side taken, and the change."""
+    adding, taking = coin.cost - w * coin.share, coin.gain - w * coin.share
+    if adding <= 0:
+        return coin.cost, math.inf
+    if m > adding:
+        return coin.cost, (m - adding) / adding
+    if coin.gain > 0 and taking > m:
+        return coin.gain, (m - taking) / taking
+    return coin.cost, 0.0
