@@ -15,8 +15,9 @@ class DecayRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class DutchParams:
-    """Linear decay in seconds, field for field as contracts/src/resolvers/DutchResolver.sol: spends rise,
-    receives fall.
+    """Linear decay in seconds, field for field as contracts/src/resolvers/DutchResolver.sol.
+
+    Spends rise, receives fall.
     """
 
     decay_start: int

@@ -36,13 +36,13 @@ class IntentMalformed(DomainError):
 
 
 def decode_signed(body: bytes) -> SignedIntent:
-    """Parse {"intent": .., "signature": ..}; nothing is verified. Raises DomainError, and nothing else, on any bytes."""
+    """Parse {"intent": .., "signature": ..}, nothing verified. Raises IntentMalformed alone, on any bytes."""
     if len(body) > wire.MAX_BODY_BYTES:
         raise IntentMalformed(f"longer than {wire.MAX_BODY_BYTES} bytes")
     try:
         return from_wire(_SIGNED.decode(body))
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
-        raise IntentMalformed(str(error)[:200]) from error
+        raise IntentMalformed(f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def encode_signed(signed: SignedIntent) -> bytes:

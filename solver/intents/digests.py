@@ -1,4 +1,4 @@
-"""The 32 bytes that are signed: Permit2 witness permits, standing intents, cosignatures; chain and contract are bound."""
+"""The 32 bytes that are signed: Permit2 witness permits, standing intents, cosignatures."""
 
 from solver.domain.auction import Cosignature
 from solver.domain.intent import Authorization, HedgeIntent, OrderInfo, Spend

@@ -3,9 +3,27 @@
 from dataclasses import replace
 
 from solver.domain.auction import Cosignature
-from solver.domain.intent import CosignPolicy, GreekBand, HedgeIntent, HedgeTerms, OptionLeg
-from solver.domain.primitives import ZERO_HASH, Address, Hash
+from solver.domain.chain import BlockRef
+from solver.domain.intent import (
+    Authorization,
+    CosignPolicy,
+    GreekBand,
+    HedgeIntent,
+    HedgeTerms,
+    OptionLeg,
+    SignedIntent,
+)
+from solver.domain.money import Token
+from solver.domain.primitives import ZERO_ADDRESS, ZERO_HASH, Address, Hash
+from solver.domain.universe import Contracts, Universe
+from solver.domain.verified import Verified
 from solver.intents.build import Lifetime, Trade, one_shot, standing
+from solver.intents.dutch import decode_dutch
+from solver.intents.facts import SLOT_S, IntentFacts, StandingFacts
+from solver.intents.hashing import intent_hash, terms_hash
+from solver.intents.policy import VerifyPolicy, policy_of
+from solver.intents.sign import sign
+from solver.testing.keys import KnownKey
 
 CHAIN_ID = 1
 NOW = 1_790_000_000
@@ -20,12 +38,23 @@ def account(number: int) -> Address:
 REACTOR = account(0xA001)
 DUTCH_RESOLVER = account(0xA002)
 PERMIT2 = account(0xA003)
+LENS = account(0xA007)
 COSIGNER = account(0xA004)
 EXECUTOR = account(0xA005)
 VAULT = account(0xA006)
-TRADER = account(0xB001)
+TRADER_KEY = KnownKey(3)
+TRADER = TRADER_KEY.address
 WETH = account(0xC001)
 USDC = account(0xC002)
+
+UNIVERSE = Universe(
+    CHAIN_ID,
+    Contracts(REACTOR, DUTCH_RESOLVER, LENS, PERMIT2, WETH),
+    (Token(WETH, "WETH", 18), Token(USDC, "USDC", 6)),
+    (),
+    (),
+)
+HEAD = BlockRef(100, Hash("0x" + "11" * 32), Hash("0x" + "22" * 32), NOW, 10**9, 36_000_000, ZERO_ADDRESS)
 
 NO_BAND = GreekBand(0, 0, 2**128 - 1, 0)
 
@@ -114,3 +143,27 @@ def cosignature(intent_hash: Hash, *, floors: tuple[int, ...] = (), caps: tuple[
 def with_info(intent: HedgeIntent, **changes: object) -> HedgeIntent:
     """The intent with other fields of its OrderInfo."""
     return replace(intent, info=replace(intent.info, **changes))  # type: ignore[arg-type]  # the names are checked at run time
+
+
+def signed(intent: HedgeIntent, key: KnownKey = TRADER_KEY) -> SignedIntent:
+    """The intent with a true signature of the key."""
+    return sign(intent, key, chain_id=CHAIN_ID, permit2=PERMIT2)
+
+
+def verified(intent: HedgeIntent) -> Verified:
+    """The intent as verification hands it on one block after HEAD."""
+    dutch = decode_dutch(intent.resolution.data)
+    return Verified(signed(intent), intent_hash(intent), terms_hash(intent.terms), dutch, NOW + SLOT_S)
+
+
+def policy() -> VerifyPolicy:
+    """The policy of the solver with EXECUTOR and VAULT in UNIVERSE."""
+    return policy_of(UNIVERSE, executor=EXECUTOR, vault=VAULT)
+
+
+def sound_facts(intent: HedgeIntent) -> IntentFacts:
+    """A plain account with plenty of everything."""
+    plenty, nothing = (2**200,) * len(intent.spends), (0,) * len(intent.spends)
+    standing_facts = StandingFacts(plenty, (NOW + DAY_S,) * len(intent.spends), False, 0, 0, nothing)
+    is_standing = intent.info.authorization == Authorization.STANDING
+    return IntentFacts(NOW, NOW + SLOT_S, b"", None, 0, plenty, plenty, standing_facts if is_standing else None)
