@@ -36,26 +36,34 @@ library TickWords {
         view
         returns (int24[] memory ticks, int128[] memory liquidityNet)
     {
-        // forge-lint: disable-next-line(unsafe-typecast)
-        uint256[] memory bitmaps = new uint256[](uint256(int256(lastWord) - firstWord + 1));
-        uint256 count;
-        for (uint256 k; k < bitmaps.length; ++k) {
-            // forge-lint: disable-next-line(unsafe-typecast)
-            bitmaps[k] = pool.tickBitmap(int16(int256(firstWord) + int256(k)));
-            count += _popCount(bitmaps[k]);
-        }
+        (uint256[] memory bitmaps, uint256 count) = _bitmaps(pool, firstWord, lastWord);
         ticks = new int24[](count);
         liquidityNet = new int128[](count);
         uint256 next;
+        int256 word = firstWord;
         for (uint256 k; k < bitmaps.length; ++k) {
             for (uint256 bitmap = bitmaps[k]; bitmap != 0; bitmap &= bitmap - 1) {
-                // forge-lint: disable-next-line(unsafe-typecast)
-                int24 tick =
-                    _tickAt(int256(firstWord) + int256(k), FixedPointMathLib.log2(bitmap & (~bitmap + 1)), tickSpacing);
-                ticks[next] = tick;
-                (, liquidityNet[next]) = pool.ticks(tick);
+                ticks[next] = _tickAt(word, FixedPointMathLib.log2(bitmap & (~bitmap + 1)), tickSpacing);
+                (, liquidityNet[next]) = pool.ticks(ticks[next]);
                 ++next;
             }
+            ++word;
+        }
+    }
+
+    /// @return bitmaps of the words from first to last, inclusive
+    /// @return count of their set bits
+    function _bitmaps(IUniswapV3Pool pool, int16 firstWord, int16 lastWord)
+        private
+        view
+        returns (uint256[] memory bitmaps, uint256 count)
+    {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        bitmaps = new uint256[](uint256(int256(lastWord) - firstWord + 1));
+        int16 word = firstWord;
+        for (uint256 k; k < bitmaps.length; ++k) {
+            bitmaps[k] = pool.tickBitmap(word++);
+            count += _popCount(bitmaps[k]);
         }
     }
 

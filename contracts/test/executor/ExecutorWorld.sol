@@ -64,6 +64,15 @@ abstract contract ExecutorWorld is ExecutorMarkets {
         return planOf(fill, hops(v2Hop(address(usdc), address(weth), 20_000e6)), floors2());
     }
 
+    /// @dev DAI over StableSwap to USDC, half of it over v2 and half over v3 to WETH.
+    function mixedPlan() internal returns (Plan memory) {
+        Hop[] memory route = new Hop[](3);
+        route[0] = stableHop(0, 1, 20_010e18);
+        route[1] = v2Hop(address(usdc), address(weth), 10_000e6);
+        route[2] = v3Hop(address(usdc), address(weth), 10_000e6);
+        return planOf(order(address(dai), 20_010e18, address(weth), 9.9e18, 1), route, floors4());
+    }
+
     function planOf(Fill memory fill, Hop[] memory hops_, Floor[] memory floors)
         internal
         view

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ISolverExecutor} from "../../src/interfaces/ISolverExecutor.sol";
-import {Draw, Hop, Plan} from "../../src/types/Plan.sol";
+import {Hop, Plan} from "../../src/types/Plan.sol";
 import {Fill} from "../../src/types/Settlement.sol";
 import {ExecutorWorld} from "./ExecutorWorld.sol";
 
@@ -92,14 +92,5 @@ contract SettleTest is ExecutorWorld {
         settle(planOf(fill, hops(hop), floors2()));
         assertEq(weth.balanceOf(trader), least);
         assertNothingLeft();
-    }
-
-    /// @dev DAI over StableSwap to USDC, half of it over v2 and half over v3 to WETH.
-    function mixedPlan() internal returns (Plan memory) {
-        Hop[] memory route = new Hop[](3);
-        route[0] = stableHop(0, 1, 20_010e18);
-        route[1] = v2Hop(address(usdc), address(weth), 10_000e6);
-        route[2] = v3Hop(address(usdc), address(weth), 10_000e6);
-        return planOf(order(address(dai), 20_010e18, address(weth), 9.9e18, 1), route, floors4());
     }
 }

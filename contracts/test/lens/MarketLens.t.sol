@@ -69,15 +69,14 @@ contract MarketLensTest is ExecutorMarkets {
     function test_fuzz_read_v3TicksAreExactlyTheInitialisedOnesAscending(uint256 seed) public {
         (, int24 tick) = v3Pool.slot0();
         for (uint256 k; k < 8; ++k) {
-            int256 lower =
-                int256(tick) / 10 * 10 + int256(bound(uint256(keccak256(abi.encode(seed, k))), 0, 2000)) * 10 - 10_000;
-            int256 upper = lower + int256(bound(uint256(keccak256(abi.encode(k, seed))), 1, 900)) * 10;
-            IV3Liquidity(address(v3Pool)).mint(address(this), int24(lower), int24(upper), uint128(1e15 + k), "");
+            int24 lower = tick / 10 * 10 + _draw(seed, k, 2000) * 10 - 10_000;
+            int24 upper = lower + (1 + _draw(seed, k + 8, 900)) * 10;
+            IV3Liquidity(address(v3Pool)).mint(address(this), lower, upper, 1e15, "");
         }
         IMarketLens.V3State memory state = _v3(2);
         uint256 found;
-        for (int256 t = int256(state.firstWord) * 2560; t < (int256(state.lastWord) + 1) * 2560; t += 10) {
-            (uint128 gross, int128 net) = v3Pool.ticks(int24(t));
+        for (int24 t = int24(state.firstWord) * 2560; t < (int24(state.lastWord) + 1) * 2560; t += 10) {
+            (uint128 gross, int128 net) = v3Pool.ticks(t);
             if (gross == 0) continue;
             assertEq(state.ticks[found], t);
             assertEq(state.liquidityNet[found], net);
@@ -94,10 +93,10 @@ contract MarketLensTest is ExecutorMarkets {
         assertEq(state.ticks.length, 4);
     }
 
-    function test_fuzz_read_v3WordsAroundAnyTickHoldTheTicksOwn(int24 tick, uint16 reach, uint8 pick) public {
-        tick = int24(bound(tick, -887272, 887272));
+    function test_fuzz_read_v3WordsAroundAnyTickHoldTheTicksOwn(uint256 place, uint16 reach, uint8 pick) public {
+        int24 tick = _draw(place, 0, 2 * 887272 + 1) - 887272;
         int24 spacing = [int24(1), int24(10), int24(60), int24(200)][pick % 4];
-        reach = uint16(bound(reach, 0, 8));
+        reach %= 9;
         ExecutorFakeV3State pool = new ExecutorFakeV3State(tick, spacing);
         IMarketLens.V3State memory state =
             abi.decode(_okDataWith(1, address(pool), reach, 5_000_000), (IMarketLens.V3State));
@@ -163,6 +162,11 @@ contract MarketLensTest is ExecutorMarkets {
         requests[0] = IMarketLens.Request(0, address(v2Pair), 1_000_000, 0);
         vm.expectPartialRevert(MarketLens.NotEnoughGas.selector);
         lens.read{gas: 500_000}(requests);
+    }
+
+    function _draw(uint256 seed, uint256 k, uint256 below) private pure returns (int24) {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return int24(int256(uint256(keccak256(abi.encode(seed, k))) % below));
     }
 
     function _v3(uint16 words) private view returns (IMarketLens.V3State memory) {
