@@ -1,4 +1,4 @@
-"""Reading every pool of the universe at one block through MarketLens; a pool that cannot be read is listed, not fatal."""
+"""Reading every pool of the universe at one block through MarketLens; what cannot be read is listed, not fatal."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

@@ -1,0 +1,1 @@
+"""The auction house of docs/reference/auction.yaml."""
