@@ -119,11 +119,24 @@ def start_anvil(
     try:
         if state is not None:
             require_marked(node.rpc)
-        node.rpc.batch([("anvil_setLoggingEnabled", [False]), ("anvil_setBlockTimestampInterval", [slot_s])])
+        _set_clock(node.rpc, slot_s)
     except BaseException:
         node.close()
         raise
     return node
+
+
+def _set_clock(rpc: JsonRpc, slot_s: int) -> None:
+    """Chain time goes on from the head: left alone, Anvil goes on from the wall clock, even backwards."""
+    head = rpc.call("eth_getBlockByNumber", ["latest", False])
+    following = int(head["timestamp"], 16) + slot_s
+    rpc.batch(
+        [
+            ("anvil_setLoggingEnabled", [False]),
+            ("anvil_setBlockTimestampInterval", [slot_s]),
+            ("evm_setNextBlockTimestamp", [hex(following)]),
+        ]
+    )
 
 
 def _options(state: Path | None, fork_url: str | None, automine: bool) -> list[str]:

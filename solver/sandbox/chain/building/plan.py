@@ -18,6 +18,7 @@ PPM = 10**6
 Q96 = 2**96
 TICK_SPACING = {100: 1, 500: 10, 3000: 60, 10000: 200}
 V2_FEE_PIPS = 3000
+_NEAR_SPACINGS = {1: 7, 10: 6, 60: 3, 200: 2}
 _MAX_TICK = 887_272
 _OFFSET_SHARE_PERCENT = 60
 
@@ -80,12 +81,12 @@ _SUSHI = (
     (USDC, USDT, 800_000),
 )  # fmt: skip
 _UNISWAP_V3 = (
-    (USDC, WETH, 100, 2_500_000), (USDC, WETH, 500, 20_000_000), (USDC, WETH, 3000, 9_000_000),
-    (USDC, WETH, 10000, 1_500_000), (WETH, USDT, 100, 1_200_000), (WETH, USDT, 500, 8_000_000),
-    (WETH, USDT, 3000, 10_000_000), (DAI, WETH, 500, 2_000_000), (DAI, WETH, 3000, 4_000_000),
-    (WBTC, WETH, 500, 9_000_000), (WBTC, WETH, 3000, 14_000_000), (WBTC, WETH, 10000, 800_000),
-    (WBTC, USDC, 500, 2_000_000), (WBTC, USDC, 3000, 5_000_000), (WBTC, USDT, 3000, 3_000_000),
-    (USDC, USDT, 100, 16_000_000), (USDC, USDT, 500, 2_000_000), (DAI, USDC, 100, 12_000_000),
+    (USDC, WETH, 100, 2_500_000), (USDC, WETH, 500, 12_000_000), (USDC, WETH, 3000, 7_000_000),
+    (USDC, WETH, 10000, 1_500_000), (WETH, USDT, 100, 1_200_000), (WETH, USDT, 500, 6_000_000),
+    (WETH, USDT, 3000, 6_000_000), (DAI, WETH, 500, 2_000_000), (DAI, WETH, 3000, 3_000_000),
+    (WBTC, WETH, 500, 8_000_000), (WBTC, WETH, 3000, 7_000_000), (WBTC, WETH, 10000, 800_000),
+    (WBTC, USDC, 500, 2_000_000), (WBTC, USDC, 3000, 4_000_000), (WBTC, USDT, 3000, 3_000_000),
+    (USDC, USDT, 100, 8_000_000), (USDC, USDT, 500, 2_000_000), (DAI, USDC, 100, 6_000_000),
     (DAI, USDC, 500, 1_500_000), (DAI, USDT, 100, 2_000_000),
 )  # fmt: skip
 _THREE_POOL = (21_000_000, 20_000_000, 24_000_000)
@@ -145,7 +146,7 @@ def _v3(rng: Random, a: SandboxAsset, b: SandboxAsset, fee_pips: int, tvl_usd: i
 def _ladder(rng: Random, tick: int, spacing: int) -> Iterator[tuple[int, int, Decimal]]:
     """Ranges as people choose them: (lower, upper, share of the pool's value), wide ones first.
 
-    Narrow ones begin and end within a dozen spacings of the price, so that almost every spacing near it is a tick where
+    Narrow ones begin and end within a few spacings of the price, so that almost every spacing near it is a tick where
     liquidity changes; two stand aside of the price, one each way.
     """
     floor = tick // spacing * spacing
@@ -154,8 +155,9 @@ def _ladder(rng: Random, tick: int, spacing: int) -> Iterator[tuple[int, int, De
     for reach, share in ((120, "0.16"), (40, "0.18")):
         below, above = (rng.randint(reach // 2, reach) for _ in range(2))
         yield floor - below * spacing, floor + (above + 1) * spacing, Decimal(share)
+    near = _NEAR_SPACINGS[spacing]
     for _ in range(7):
-        below, above = (rng.randint(0, 9) for _ in range(2))
+        below, above = (rng.randint(0, near) for _ in range(2))
         yield floor - below * spacing, floor + (above + 1) * spacing, Decimal("0.07")
     start, width = rng.randint(1, 6), rng.randint(1, 8)
     yield floor + start * spacing, floor + (start + width) * spacing, Decimal("0.045")
