@@ -1,0 +1,172 @@
+"""hedgerow.toml: read once into a frozen type. Unknown keys are errors; secrets are names of environment variables.
+
+ConfigError   says what is wrong and where, in one line
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from eth_hash.auto import keccak
+from msgspec import Meta, Struct
+
+from solver.domain.primitives import Hash
+
+DEFAULT_NAME = "hedgerow.toml"
+ENVIRONMENT_VARIABLE = "HEDGEROW_CONFIG"
+
+AddressText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{40}\Z")]
+SecretName = Annotated[str, Meta(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*\Z")]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s/]+")]
+DatabaseUrl = Annotated[str, Meta(pattern=r"^(sqlite|postgresql(\+psycopg)?)://")]
+Gwei = Annotated[float, Meta(ge=0, le=1_000_000)]
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used."""
+
+
+class ChainSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """Our own node and what may be traded; a settlement counts after `confirmations` blocks, its own included."""
+
+    rpc_url: Url
+    universe: str
+    confirmations: Annotated[int, Meta(ge=1, le=64)] = 1
+    poll_ms: Annotated[int, Meta(ge=1, le=10_000)] = 25
+
+
+class KeysSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """Names of the environment variables that hold the two private keys, 0x-hex."""
+
+    identity: SecretName
+    execution: SecretName
+
+
+class ContractsSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """Our executor and its vault."""
+
+    executor: AddressText
+    vault: AddressText
+
+
+class AuctionSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """The auction house."""
+
+    url: Url
+
+
+class RelaySection(Struct, frozen=True, forbid_unknown_fields=True):
+    """The private relay."""
+
+    url: Url
+    name: Annotated[str, Meta(min_length=1, max_length=40)] = "local"
+
+
+class DatabaseSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where everything is recorded; a relative SQLite path is relative to the configuration's folder."""
+
+    url: DatabaseUrl = "sqlite:///hedgerow.db"
+
+
+class RouterSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """How routes are found."""
+
+    kind: Literal["convex", "single-path", "grid"] = "convex"
+
+
+class BidSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """What we keep, and what we pay for gas: margin_bps of the improvement over the intent's limit is ours."""
+
+    kind: Literal["fixed"] = "fixed"
+    margin_bps: Annotated[int, Meta(ge=0, le=10_000)] = 100
+    tip_gwei: Gwei = 1.0
+    max_fee_gwei: Gwei = 100.0
+
+
+class SubmitSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many blocks an award is tried for, and how long one block's bundle waits for awards still to come."""
+
+    window_blocks: Annotated[int, Meta(ge=1, le=25)] = 3
+    gather_ms: Annotated[int, Meta(ge=0, le=10_000)] = 4000
+
+
+class LogSection(Struct, frozen=True, forbid_unknown_fields=True):
+    """JSON lines to standard error, and to a file where one is named (relative to the configuration's folder)."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    file: str | None = None
+
+
+class Document(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    mode: Literal["sandbox", "live"]
+    chain: ChainSection
+    keys: KeysSection
+    contracts: ContractsSection
+    auction: AuctionSection
+    relay: RelaySection
+    database: DatabaseSection = DatabaseSection()
+    router: RouterSection = RouterSection()
+    bid: BidSection = BidSection()
+    submit: SubmitSection = SubmitSection()
+    log: LogSection = LogSection()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A valid configuration with every path absolute; hash is of the document, in which secrets are only names."""
+
+    file: Path
+    document: Document
+    universe_file: Path
+    database_url: str
+    log_file: Path | None
+    hash: Hash
+
+
+def find_config(given: Path | None) -> Path:
+    """The file named on the command line, else by the environment, else in the working folder."""
+    return given or Path(os.environ.get(ENVIRONMENT_VARIABLE) or DEFAULT_NAME)
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a file. Raises ConfigError."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    return _config(path.absolute(), raw)
+
+
+def _config(path: Path, raw: dict[str, Any]) -> Config:
+    try:
+        document = msgspec.convert(raw, Document)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if document.bid.tip_gwei > document.bid.max_fee_gwei:
+        raise ConfigError(f"{path}: bid.tip_gwei is above bid.max_fee_gwei")
+    folder, log_file = path.parent, document.log.file
+    return Config(
+        file=path,
+        document=document,
+        universe_file=folder / document.chain.universe,
+        database_url=_absolute_database(folder, document.database.url),
+        log_file=None if log_file is None else folder / log_file,
+        hash=Hash("0x" + keccak(msgspec.json.encode(document, order="sorted")).hex()),
+    )
+
+
+def _absolute_database(folder: Path, url: str) -> str:
+    prefix = "sqlite:///"
+    if not url.startswith(prefix):
+        return url
+    name = url.removeprefix(prefix)
+    if name in {"", ":memory:"}:
+        raise ConfigError("database.url: a database in memory would lose what a restart must know; name a file")
+    return prefix + str(folder / name)
