@@ -84,5 +84,5 @@ def _traded_e8(moving: _Leg, sell: Address, base: Address, universe: Universe) -
     """Base that the trader gains (negative: gives), in 1e8; of the leg that is not fixed the limit counts."""
     decimals = next(token.decimals for token in universe.tokens if token.address == base)
     units = -moving.spend if sell == base else moving.receive
-    one_token: int = 10**decimals
-    return units * 10**_SCALE_DECIMALS // one_token
+    scale, one_token = 10**_SCALE_DECIMALS, pow(10, decimals)
+    return int(units * scale // one_token)
