@@ -8,16 +8,13 @@ from solver.adapters.chain import decode
 from solver.domain.bundle import Transaction
 from solver.domain.chain import BlockRef, EthTransfer, Log, Receipt, Simulated
 from solver.domain.primitives import ZERO_HASH, Address, Hash
+from solver.domain.token_logs import DEPOSIT, TRANSFER, WITHDRAWAL
 from solver.ports import PortError, Refused
 from solver.wire.rpc import AsyncJsonRpc, RpcRefused
 
 T = TypeVar("T")
 
 SLOT_S = 12
-TRANSFER = Hash("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef")
-DEPOSIT = Hash("0xe1fffcc4923d04b559f4d29a8bfc6cda04eb5b0d3c460751c2402c5c5cc9109c")
-WITHDRAWAL = Hash("0x7fcf532c15f0a6db0bd6d0e038bea71d30d808c7d98cb3bf7268a95bf5081b65")
-
 _LONGEST_PAUSE_S = 2.0
 
 

@@ -1,0 +1,110 @@
+"""Following every tracked account through every block: opening balances plus movements are the chain's balances."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+
+from solver.domain.chain import BlockRef
+from solver.domain.events import BalanceOpened, BlockScanned, Event
+from solver.domain.primitives import ZERO_ADDRESS, Address, Hash
+from solver.domain.universe import Universe
+from solver.pipeline.movements import fee_movements, token_movements, value_movements
+from solver.pipeline.recorder import Recorder
+from solver.ports import Chain, History, PortError
+
+_BALANCE_OF = bytes.fromhex("70a08231")
+
+
+class Bookkeeper:
+    """Stands after one block: everything up to it is recorded; accounts join there with their balance at it."""
+
+    def __init__(self, chain: Chain, recorder: Recorder, history: History, universe: Universe) -> None:
+        self._chain = chain
+        self._recorder = recorder
+        self._history = history
+        self._universe = universe
+        self._tokens = frozenset(token.address for token in universe.tokens)
+        self._pool_tokens = {pool.address: pool.tokens for pool in universe.pools}
+        self._opened: set[tuple[Address, Address]] = set()
+        self._tracked: set[Address] = set()
+        self._at: BlockRef | None = None
+        self._lock = asyncio.Lock()
+
+    async def start(self, head: BlockRef, accounts: Mapping[Address, str]) -> None:
+        """Take up where the journal stands, or at head where it is empty, and open the accounts not yet opened."""
+        self._opened = set(self._history.opened_balances())
+        self._tracked = {account for account, _ in self._opened}
+        self._at = self._history.last_scanned()
+        if self._at is None:
+            self._at = head
+            await self._recorder.record(BlockScanned(head))
+        elif (await self._chain.block(self._at.number)).hash != self._at.hash:
+            await self._recorder.incident("reorg", f"block {self._at.number} is no longer {self._at.hash}")
+        pools = {pool.address: "pool" for pool in self._universe.pools}
+        await self.track(pools | dict(accounts))
+
+    async def track(self, accounts: Mapping[Address, str]) -> None:
+        """Follow these accounts (with their roles) from here on; those already followed are left as they are."""
+        async with self._lock:
+            if self._at is not None:
+                events = await self._openings(accounts, self._at)
+                await self._recorder.record(*events)
+                self._join(events)
+
+    async def advance(self, head: BlockRef) -> None:
+        """Record every block up to head. Where the node fails, the rest is left for the next head."""
+        async with self._lock:
+            while self._at is not None and self._at.number < head.number:
+                try:
+                    block = await self._chain.block(self._at.number + 1)
+                    events = await self._scan(block)
+                    builder = await self._openings({block.coinbase: "builder"}, block)
+                except PortError as error:
+                    await self._recorder.trouble("bookkeeping", error)
+                    return
+                await self._recorder.record(*events, BlockScanned(block), *builder)
+                self._join(builder)
+                self._at = block
+
+    async def _scan(self, block: BlockRef) -> list[Event]:
+        tracked = frozenset(self._tracked)
+        logs, receipts, values = await asyncio.gather(
+            self._chain.transfers(tracked, block),
+            self._chain.receipts(block.hash),
+            self._chain.eth_transfers(tracked, block),
+        )
+        weth = self._universe.contracts.weth
+        return [
+            *token_movements(block, logs, tracked, self._tokens, weth),
+            *fee_movements(block, receipts, tracked),
+            *value_movements(block, values),
+        ]
+
+    async def _openings(self, accounts: Mapping[Address, str], block: BlockRef) -> tuple[BalanceOpened, ...]:
+        """The zero address mints and burns and has no books."""
+        wanted = [
+            (account, role, token)
+            for account, role in accounts.items()
+            if account != ZERO_ADDRESS
+            for token in self._held_by(account)
+            if (account, token) not in self._opened
+        ]
+        units = await asyncio.gather(*(self._balance(account, token, block.hash) for account, _, token in wanted))
+        return tuple(
+            BalanceOpened(account, role, token, held, block.number)
+            for (account, role, token), held in zip(wanted, units, strict=True)
+        )
+
+    def _held_by(self, account: Address) -> Iterable[Address]:
+        """A pool's books are in its own tokens."""
+        return self._pool_tokens.get(account) or (ZERO_ADDRESS, *sorted(self._tokens))
+
+    def _join(self, events: Iterable[BalanceOpened]) -> None:
+        for event in events:
+            self._opened.add((event.account, event.token))
+            self._tracked.add(event.account)
+
+    async def _balance(self, account: Address, token: Address, at: Hash) -> int:
+        if token == ZERO_ADDRESS:
+            return await self._chain.balance_wei(account, at)
+        data = _BALANCE_OF + bytes.fromhex(account.removeprefix("0x")).rjust(32, b"\0")
+        return int.from_bytes(await self._chain.call(token, data, at), "big")
