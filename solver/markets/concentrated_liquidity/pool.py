@@ -1,6 +1,7 @@
 """A Uniswap v3 pool: price, liquidity in range, and the initialised ticks that are known."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Self
 
 from solver.domain.primitives import Address
@@ -39,7 +40,7 @@ class ConcentratedLiquidity:
     def __post_init__(self) -> None:
         if len(self.ticks) != len(self.liquidity_net):
             raise ValueError(f"{self.pool}: {len(self.ticks)} ticks, {len(self.liquidity_net)} liquidities")
-        if any(a >= b for a, b in zip(self.ticks, self.ticks[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(self.ticks)):
             raise ValueError(f"{self.pool}: ticks do not ascend")
         if not 0 <= self.fee_pips < PIPS or self.tick_spacing <= 0 or self.liquidity < 0:
             raise ValueError(f"{self.pool}: fee {self.fee_pips}, spacing {self.tick_spacing}, {self.liquidity}")
