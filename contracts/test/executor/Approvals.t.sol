@@ -87,6 +87,7 @@ contract ApprovalsTest is ExecutorWorld {
     }
 
     function _isListed(address target, bytes memory data) private view returns (bool) {
+        // forge-lint: disable-next-line(unsafe-typecast)
         bytes4 selector = bytes4(data);
         if (target == address(reactor)) return selector == IHedgeReactor.execute.selector;
         if (target == address(vault)) return selector == IInventoryVault.draw.selector;

@@ -15,6 +15,7 @@ import {ExecutorWorld} from "./ExecutorWorld.sol";
 /// @dev E2: only the pool being swapped on collects, once, exactly the hop's input; a swap that pays too little reverts.
 contract PoolCallbackTest is ExecutorWorld {
     int256 private constant IN = 20_000e6;
+    uint256 private constant IN_UNSIGNED = 20_000e6;
 
     function test_fuzz_E2_noPoolCollectsOutsideItsSwap(address pool, int256 a, int256 b, bytes calldata data) public {
         // Zero is what no expectation looks like; nobody holds its key.
@@ -55,7 +56,7 @@ contract PoolCallbackTest is ExecutorWorld {
         _stock(20_000e6);
         Plan memory plan = v3Plan(pool);
         plan.draws = draws(address(usdc), 20_000e6);
-        settleReverts(plan, abi.encodeWithSelector(HopRunner.WrongPayment.selector, pool, owed, owed, uint256(IN)));
+        settleReverts(plan, abi.encodeWithSelector(HopRunner.WrongPayment.selector, pool, owed, owed, IN_UNSIGNED));
     }
 
     function test_E2_aPoolThatDoesNotCollectReverts() public {

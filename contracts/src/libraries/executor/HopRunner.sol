@@ -35,8 +35,9 @@ abstract contract HopRunner is IUniswapV3SwapCallback {
         _expectedPool = address(0);
         uint256 amount = _payAmount;
         int256 owed = amount0Delta > 0 ? amount0Delta : amount1Delta;
+        // A negative number becomes larger than any amount that is swapped.
         // forge-lint: disable-next-line(unsafe-typecast)
-        if (owed < 0 || uint256(owed) != amount) revert WrongPayment(msg.sender, amount0Delta, amount1Delta, amount);
+        if (uint256(owed) != amount) revert WrongPayment(msg.sender, amount0Delta, amount1Delta, amount);
         _payToken.safeTransfer(msg.sender, amount);
     }
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {Floor, Hop, Plan} from "../../src/types/Plan.sol";
+import {Fill} from "../../src/types/Settlement.sol";
+import {SandboxToken} from "../../src/sandbox/SandboxToken.sol";
+import {SolverExecutor} from "../../src/SolverExecutor.sol";
+import {ExecutorWorld} from "./ExecutorWorld.sol";
+
+/// @dev Random plans with zero floors, sound and unsound, and gifts from strangers. It keeps what invariants need.
+contract ExecutorHandler is ExecutorWorld {
+    /// @notice Least that executor and vault together must hold of each token: gifts and the starting stock only add.
+    mapping(address token => uint256) public least;
+    /// @notice Gifts to the executor that no plan has yet moved on to the vault.
+    mapping(address token => uint256) public given;
+    uint256 public settled;
+    uint256 public refused;
+    uint256 private _nonce;
+
+    function tokenAt(uint256 index) public view returns (address) {
+        return [address(weth), address(usdc), address(usdt), address(dai)][index % 4];
+    }
+
+    function spenderAt(uint256 index) external view returns (address) {
+        return [address(reactor), PERMIT2, address(stable), address(v2Pair), address(v3Pool), address(vault)][index % 6];
+    }
+
+    function executorUnderTest() external view returns (SolverExecutor) {
+        return executor;
+    }
+
+    function held(address token) external view returns (uint256) {
+        return heldOf(token);
+    }
+
+    function inExecutor(address token) external view returns (uint256) {
+        return SandboxToken(token).balanceOf(address(executor));
+    }
+
+    function start() external {
+        setUp();
+        for (uint256 k; k < 4; ++k) {
+            _gift(tokenAt(k), address(vault), k == 0 ? 50e18 : k == 3 ? 50_000e18 : 50_000e6);
+            vm.prank(owner);
+            vault.setCap(tokenAt(k), type(uint256).max, type(uint256).max);
+        }
+    }
+
+    /// @dev A trader pays `spend` for between 80 % and 120 % of what it is worth; a route may fall short or go astray.
+    function settleOne(uint256 route, uint256 spend, uint256 askBps, uint256 drawn, uint256 share) external {
+        spend = bound(spend, 1e6, 100_000e6);
+        askBps = bound(askBps, 8_000, 12_000);
+        Plan memory plan;
+        if (route % 4 == 3) {
+            Fill memory fill = order(address(dai), spend * 1e12, address(usdt), spend * askBps / 10_000, ++_nonce);
+            plan = planOf(fill, hops(stableHop(0, 2, spend * 1e12)), floors4());
+        } else {
+            uint256 asked = spend * 1e12 / 2000 * askBps / 10_000;
+            Fill memory fill = order(address(usdc), spend, address(weth), asked, ++_nonce);
+            plan = planOf(fill, _routeOf(route % 4, spend), floors4());
+        }
+        plan.draws = draws(tokenAt(drawn), bound(drawn, 0, 1e18) / 1e9);
+        // forge-lint: disable-next-line(unsafe-typecast)
+        (plan.builderShareBps, plan.maxBuilderPaymentWei) = (uint16(share % 10_001), share % 1e18);
+        _try(plan);
+    }
+
+    function giftToExecutor(uint256 token, uint256 amount) external {
+        amount = bound(amount, 0, 10e6);
+        given[tokenAt(token)] += amount;
+        _gift(tokenAt(token), address(executor), amount);
+    }
+
+    function giftToVault(uint256 token, uint256 amount) external {
+        _gift(tokenAt(token), address(vault), bound(amount, 0, 10e6));
+    }
+
+    function strangerCalls(address stranger, bytes4 selector, bytes calldata rest) external {
+        if (stranger == owner || stranger == submitter || stranger == address(reactor)) return;
+        vm.prank(stranger);
+        (bool ok,) = address(executor).call(abi.encodePacked(selector, rest));
+        if (!ok) ++refused;
+    }
+
+    function _routeOf(uint256 kind, uint256 spend) private view returns (Hop[] memory route) {
+        if (kind == 0) return hops(v2Hop(address(usdc), address(weth), spend));
+        if (kind == 1) return hops(v3Hop(address(usdc), address(weth), spend));
+        route = new Hop[](2);
+        route[0] = v2Hop(address(usdc), address(weth), spend / 2);
+        route[1] = v3Hop(address(usdc), address(weth), spend - spend / 2);
+    }
+
+    function _try(Plan memory plan) private {
+        vm.prank(submitter);
+        (bool ok,) = address(executor).call(abi.encodeCall(executor.settle, (plan)));
+        if (!ok) {
+            ++refused;
+            return;
+        }
+        ++settled;
+        Floor[] memory floors = plan.floors;
+        for (uint256 k; k < floors.length; ++k) {
+            given[floors[k].token] = 0;
+        }
+    }
+
+    function _gift(address token, address to, uint256 amount) private {
+        least[token] += amount;
+        give(token, to, amount);
+    }
+}
