@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _announce(url: str) -> None:
-    print(json.dumps({"ready": True, "urls": {"auction": url}}), flush=True)  # noqa: T201 - the line a supervisor reads
+    print(json.dumps({"ready": "auction", "url": url}), flush=True)  # noqa: T201 - the line a supervisor reads
 
 
 def _settings(arguments: argparse.Namespace, scratch: Path) -> Settings:
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--bidders", type=Path, help='allow list {"bidders": [address, ...]}; without it the identities of the world')
     add("--state", type=Path, help="the house's memory; without it a history that ends with the process")
     add("--port", type=int, default=0, help="0: a free one")
-    add("--clock", help="base URL of the slot clock; without it the chain alone closes auctions")
+    add("--clock", help="URL of the slot clock, .../clock; without it the chain alone closes auctions")
     add("--poll-ms", type=int, default=25)
     add("--answer-wait-ms", type=int, default=12_000, help="how long an auction waits for its bidders")
     add("--award-wait-ms", type=int, default=20_000, help="how long a slot waits for winners' bundles")

@@ -11,27 +11,31 @@ from solver.wire.http import HttpClient
 
 
 class SlotClock:
-    """Raises PortError where the clock does not answer or says no."""
+    """Raises PortError where the clock does not answer or says no; http is bound to the clock's own URL, .../clock."""
 
     def __init__(self, http: HttpClient) -> None:
         self._http = http
 
     async def register(self, actor: str) -> None:
         """From now on no block is sealed before this actor is ready."""
-        await self._post("/clock/register", {"actor": actor})
+        await self._post("/register", {"actor": actor})
 
     async def ready(self, actor: str, block: int) -> None:
         """The actor has done all it does on that head."""
-        await self._post("/clock/ready", {"actor": actor, "block": block})
+        await self._post("/ready", {"actor": actor, "block": block})
+
+    async def leave(self, actor: str) -> None:
+        """From now on the clock no longer waits for this actor."""
+        await self._post("/leave", {"actor": actor})
 
     async def ready_blocks(self) -> dict[str, int]:
         """The last block each registered actor was ready for; -1 where it never was."""
-        answer = await self._ask("GET", "/clock")
+        answer = await self._ask("GET", "")
         return {actor: answer["ready"].get(actor, -1) for actor in answer["actors"]}
 
     async def bundle_identities(self, target: int) -> frozenset[Address]:
         """Who has sent the relay a bundle for that block."""
-        answer = await self._ask("GET", f"/clock/bundles?target={target}")
+        answer = await self._ask("GET", f"/bundles?target={target}")
         return frozenset(Address(identity.lower()) for identity in answer["identities"])
 
     async def _post(self, path: str, body: dict[str, object]) -> None:
