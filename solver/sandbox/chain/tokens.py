@@ -17,6 +17,11 @@ class SandboxAsset:
     decimals: int
     genesis_usd: int
 
+    @property
+    def one(self) -> int:
+        """Units of one whole token."""
+        return int(10**self.decimals)
+
     def units(self, whole: Decimal | int) -> int:
         """Whole tokens in the token's units, rounded down."""
         return int(Decimal(whole).scaleb(self.decimals))

@@ -1,0 +1,1 @@
+"""Background traders, arbitrageurs and price feeds: what moves the twin."""
