@@ -28,6 +28,7 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
     error OutsideBlockWindow(uint64 firstBlock, uint64 lastBlock, uint256 blockNumber);
     error DeadlinePassed(uint64 deadline, uint256 timestamp);
     error WrongParent(bytes32 expected, bytes32 actual);
+    error NotContained();
     error NoFills();
     error ShareAboveWhole(uint16 shareBps);
     error UnsupportedStandard(uint8 standard);
@@ -66,6 +67,7 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
         if (!isSubmitter[msg.sender]) revert OnlySubmitter(msg.sender);
         if (paused) revert Paused();
         if (_stage != Stage.IDLE) revert PlanInFlight(_planHash);
+        _checkContained(plan.hops, plan.floors);
         _checkWindow(plan);
         _checkTokens(plan);
 
@@ -129,6 +131,19 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
 
     function acceptOwnership() public override(ISolverExecutor, TwoStepOwner) {
         super.acceptOwnership();
+    }
+
+    /// @dev Calldata offsets may be negative. What precedes the plan is not the same bytes in the callback, so hops or
+    ///      floors found there would be checked here and be others there.
+    function _checkContained(Hop[] calldata hops, Floor[] calldata floors) private pure {
+        bool contained;
+        assembly ("memory-safe") {
+            function within(start) -> inside {
+                inside := and(gt(start, 4), iszero(gt(start, calldatasize())))
+            }
+            contained := and(within(hops.offset), within(floors.offset))
+        }
+        if (!contained) revert NotContained();
     }
 
     /// @dev A private transaction that a reorganisation makes public must not land later or on another branch.

@@ -85,6 +85,21 @@ contract PlanShapeTest is ExecutorWorld {
         settleReverts(plan, abi.encodeWithSelector(SolverExecutor.UnsupportedStandard.selector, uint8(1)));
     }
 
+    /// @dev An offset that leads before the calldata, where a callback would find other bytes.
+    function test_settle_revertsWhenHopsOrFloorsLieOutsideThePlan() public {
+        for (uint256 head = 6; head < 8; ++head) {
+            bytes memory input = abi.encodeCall(executor.settle, (plainPlan()));
+            uint256 place = 4 + 32 + 32 * head;
+            assembly ("memory-safe") {
+                mstore(add(add(input, 0x20), place), sub(0, 0x44))
+            }
+            vm.prank(submitter);
+            (bool ok, bytes memory reason) = address(executor).call(input);
+            assertFalse(ok);
+            assertEq(reason, abi.encodeWithSelector(SolverExecutor.NotContained.selector));
+        }
+    }
+
     function test_fuzz_settle_revertsOnCalldataCutShort(uint256 length) public {
         bytes memory input = abi.encodeCall(executor.settle, (plainPlan()));
         length = bound(length, 0, input.length - 33);
