@@ -17,7 +17,7 @@ from solver.domain.primitives import DomainError
 
 VERSION = 1
 
-_KIND = "kind"
+_KIND = "$"  # no field can be called this
 
 
 class CodecError(ValueError):

@@ -15,8 +15,11 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 
 
 def open_engine(url: str) -> Engine:
-    """An engine whose transactions take the write lock at once on SQLite; the file's folder must exist."""
+    """An engine whose transactions take the write lock at once on SQLite; the file's folder is made where missing."""
     parsed = make_url(url)
+    path = _path(parsed)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed)
     if parsed.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare)
