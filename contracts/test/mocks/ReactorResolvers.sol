@@ -26,3 +26,72 @@ contract ObedientResolver is IResolver {
         if (PositionToken(want.token).termsOf(id) != want.positionHash) revert PositionDiffers(id);
     }
 }
+
+/// @notice Answers every call with the bytes it was given.
+contract RawResolver {
+    bytes private _answer;
+
+    constructor(bytes memory answer) {
+        _answer = answer;
+    }
+
+    fallback(bytes calldata) external returns (bytes memory) {
+        return _answer;
+    }
+}
+
+/// @notice Answers with as much memory as its gas buys.
+contract BombResolver {
+    bool private immutable _reverts;
+
+    constructor(bool reverts) {
+        _reverts = reverts;
+    }
+
+    fallback() external {
+        bool reverts = _reverts;
+        assembly ("memory-safe") {
+            let size := 500000
+            if reverts { revert(0, size) }
+            return(0, size)
+        }
+    }
+}
+
+/// @notice Burns all the gas it gets.
+contract BurningResolver {
+    fallback() external {
+        assembly ("memory-safe") {
+            invalid()
+        }
+    }
+}
+
+/// @notice Tries to keep state of its own.
+contract WritingResolver {
+    uint256 private _calls;
+
+    fallback() external {
+        ++_calls;
+    }
+}
+
+/// @notice Moves the first pair and reports in nextState what it was shown, so that tests can read it from stateOf.
+contract WitnessResolver is IResolver {
+    function resolve(
+        IntentCore calldata intent,
+        HedgeTerms[] calldata terms,
+        FillState calldata state,
+        Cosignature[] calldata cosigned,
+        bytes calldata fillerData
+    ) external pure returns (Resolved memory resolved) {
+        resolved.spend = new uint256[](intent.spends.length);
+        resolved.receives = new uint256[](intent.receives.length);
+        (resolved.spend[0], resolved.receives[0]) = (2000e6, 1e18);
+        resolved.nextState[0] = keccak256(abi.encode(intent, terms));
+        resolved.nextState[1] = keccak256(abi.encode(state));
+        resolved.nextState[2] = keccak256(abi.encode(cosigned, fillerData));
+    }
+
+    function checkPosition(IntentCore calldata, uint256, uint256) external pure {}
+}

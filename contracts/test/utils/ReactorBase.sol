@@ -35,6 +35,9 @@ struct TokenSpenderPair {
 abstract contract ReactorBase is ReactorSigner {
     uint256 internal constant USD = 1e6;
     uint256 internal constant ETH = 1e18;
+    uint160 internal constant STANDING_USD = 20_000e6;
+    uint160 internal constant STANDING_WETH = 10e18;
+    address internal constant PERMIT2 = 0x000000000022D473030F116dDEE9F6B43aC78BA3;
 
     address internal trader = vm.addr(TRADER_KEY);
     address internal cosigner = vm.addr(COSIGNER_KEY);
@@ -50,7 +53,8 @@ abstract contract ReactorBase is ReactorSigner {
         vm.chainId(1);
         vm.warp(1_800_000_000);
         vm.roll(20_000_000);
-        permit2 = IPermit2(deployArtifact("Permit2", ""));
+        permit2 = IPermit2(PERMIT2);
+        deployArtifactTo("Permit2", "", PERMIT2);
         reactor = new HedgeReactor(permit2);
         hasher = new ReactorHasher();
         dutch = new DutchResolver();
@@ -82,19 +86,20 @@ abstract contract ReactorBase is ReactorSigner {
         reactor.execute(fill, callbackData);
     }
 
+    /// @param reason the whole revert data
     function refused(Fill memory fill, bytes memory reason) internal {
         refusedFor(address(filler), fill, reason);
     }
 
     function refused(Fill memory fill, bytes4 selector) internal {
-        refusedFor(address(filler), fill, abi.encodePacked(selector));
+        vm.prank(address(filler));
+        vm.expectPartialRevert(selector);
+        reactor.execute(fill, "");
     }
 
-    /// @param reason the whole revert data, or its selector alone
     function refusedFor(address caller, Fill memory fill, bytes memory reason) internal {
         vm.prank(caller);
-        if (reason.length == 4) vm.expectPartialRevert(bytes4(reason));
-        else vm.expectRevert(reason);
+        vm.expectRevert(reason);
         reactor.execute(fill, "");
     }
 
@@ -147,6 +152,17 @@ abstract contract ReactorBase is ReactorSigner {
         });
     }
 
+    /// @dev Fixed amounts.
+    function dutchParamsOf(uint256[] memory spend, uint256[] memory received)
+        internal
+        view
+        returns (DutchParams memory params)
+    {
+        params = dutchParams();
+        (params.startSpend, params.endSpend) = (spend, spend);
+        (params.startReceive, params.endReceive) = (received, received);
+    }
+
     /// @dev ONE_SHOT, ALL: the same limits; the filler dictates the amounts.
     function freeFill(uint256 nonce, uint256 spend, uint256 received) internal view returns (Fill memory fill) {
         fill = dutchFill(nonce);
@@ -185,8 +201,8 @@ abstract contract ReactorBase is ReactorSigner {
 
     function allowStanding(address owner) internal {
         vm.startPrank(owner);
-        permit2.approve(address(usd), address(reactor), uint160(20_000 * USD), uint48(block.timestamp + 600));
-        permit2.approve(address(weth), address(reactor), uint160(10 * ETH), uint48(block.timestamp + 600));
+        permit2.approve(address(usd), address(reactor), STANDING_USD, uint48(block.timestamp + 600));
+        permit2.approve(address(weth), address(reactor), STANDING_WETH, uint48(block.timestamp + 600));
         vm.stopPrank();
     }
 
