@@ -1,6 +1,6 @@
 """Who is who in the sandbox: the one published mnemonic, and the role of each of its indices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from eth_account import Account
@@ -47,7 +47,7 @@ def address_of(index: int) -> Address:
 class Keyring:
     """The sandbox's keys; refuses any mnemonic but the published one."""
 
-    mnemonic: str = SANDBOX_MNEMONIC
+    mnemonic: str = field(default=SANDBOX_MNEMONIC, repr=False)
 
     def __post_init__(self) -> None:
         require_sandbox_mnemonic(self.mnemonic)

@@ -6,7 +6,7 @@ by less than its own fee, so that venues disagree as they do in life and yet not
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal, localcontext
 from math import isqrt
 from random import Random
 
@@ -106,7 +106,9 @@ def plan_pools(seed: int) -> PoolsPlan:
 
 def tick_at(sqrt_price_x96: int) -> int:
     """The greatest tick at or below a square-root price."""
-    return int(((Decimal(sqrt_price_x96) / Q96).ln() * 2 / Decimal("1.0001").ln()).to_integral_value("ROUND_FLOOR"))
+    with localcontext(prec=60):  # a square-root price has up to 49 digits
+        tick = (Decimal(sqrt_price_x96) / Q96).ln() * 2 / Decimal("1.0001").ln()
+        return int(tick.to_integral_value(ROUND_FLOOR))
 
 
 def genesis_holdings(plan: PoolsPlan) -> dict[Address, int]:
