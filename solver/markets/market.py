@@ -57,6 +57,10 @@ class Market(Protocol):
         """quote_in and gas of the same hop, at the price of one. Raises MarketError."""
         ...
 
+    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
+        """quote_out, and gas of an exact-in hop with that input. Raises MarketError."""
+        ...
+
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """quote_in together with the market as it is afterwards. Raises MarketError."""
         ...

@@ -123,8 +123,7 @@ def _backward(problem: RouteProblem, net: Network, so_far: Quote) -> Iterator[Qu
 
 def _asked(market: Market, edge: Edge, amount_out: int) -> tuple[int, int] | None:
     try:
-        amount_in = market.quote_out(edge.token_in, edge.token_out, amount_out)
-        return amount_in, market.gas(edge.token_in, edge.token_out, amount_in)
+        return market.quote_out_with_gas(edge.token_in, edge.token_out, amount_out)
     except MarketError:
         return None
 

@@ -71,17 +71,28 @@ class ConcentratedLiquidity:
         return self.exact_input(token_in, token_out, amount_in).amount_out
 
     def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
-        """From the contract's own exact-output swap, then the least input that an exact-input swap needs.
+        """As quote_out_with_gas."""
+        return self.quote_out_with_gas(token_in, token_out, amount_out)[0]
 
-        The two differ: the exact-output swap charges its fee on a rounded input, and one unit out may be worth many in.
+    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
+        """What the contract's own exact-output swap asks, which is the least input.
+
+        Both swaps pass the same full steps at the same cost. In the last the exact-output swap moves the price by the
+        least that pays amount_out; the least net input a that moves it so far is its amount_in, and the least gross one
+        is ceil(a 1e6 / (1e6 - fee)) = a + ceil(a fee / (1e6 - fee)), its amount_in and fee. Only where the contract
+        leaves its usual formula for fear of overflow does an exact-input swap need more; then it is searched for.
         """
         if amount_out <= 0:
-            return 0
-        start = self.exact_output(token_in, token_out, amount_out).amount_in
-        least = least_input(lambda amount: self._paid(token_in, token_out, amount), amount_out, start)
-        if self._paid(token_in, token_out, least) is None:
+            return 0, self.quote_with_gas(token_in, token_out, 0)[1]
+        zero_for_one = self.zero_for_one(token_in, token_out)
+        amount_in = self.exact_output(token_in, token_out, amount_out).amount_in
+        done = exact_in(self, amount_in, zero_for_one=zero_for_one)
+        if done is not None and done.amount_out < amount_out:
+            amount_in = least_input(lambda amount: self._paid(token_in, token_out, amount), amount_out, amount_in)
+            done = exact_in(self, amount_in, zero_for_one=zero_for_one)
+        if done is None:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
-        return least
+        return amount_in, HOP_GAS + TICK_GAS * done.crossed
 
     def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
         """One walk for both."""

@@ -77,7 +77,7 @@ def _walk(
         if price == limit:
             return None
         found = _next_tick(pool, tick, zero_for_one)
-        if found is None:
+        if found is None or (not liquidity and _nothing_ahead(pool, tick, zero_for_one)):
             return None
         next_tick, index = found
         boundary = sqrt_ratio_at_tick(next_tick)
@@ -95,6 +95,11 @@ def _walk(
         elif price != start:
             tick = tick_at_sqrt_ratio(price)
     return Swap(total_in, total_out, price, tick, liquidity, crossed)
+
+
+def _nothing_ahead(pool: Range, tick: int, zero_for_one: bool) -> bool:
+    """Without liquidity and without a tick to come the pool would run to its price limit and leave the rest unspent."""
+    return not pool.ticks or (tick < pool.ticks[0] if zero_for_one else tick >= pool.ticks[-1])
 
 
 def _next_tick(pool: Range, tick: int, zero_for_one: bool) -> tuple[int, int | None] | None:

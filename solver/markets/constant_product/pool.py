@@ -80,6 +80,10 @@ class ConstantProduct:
         """The gas does not depend on the amount."""
         return self.quote_in(token_in, token_out, amount_in), HOP_GAS
 
+    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
+        """The gas does not depend on the amount."""
+        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
+
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """The fee stays in the reserves."""
         amount_out = self.quote_in(token_in, token_out, amount_in)

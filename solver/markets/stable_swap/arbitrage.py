@@ -16,6 +16,8 @@ from dataclasses import dataclass
 _ROUNDS = 40
 _HALVINGS = 30
 _STILL = 1e-15
+_DUST = 1e-6
+_RIDGE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,11 @@ def most_earned(coins: Sequence[Coin], changes: Sequence[float]) -> float:
 def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> tuple[float, float]:
     """The multipliers under which the believed trade is the best one."""
     slope = 1 / (1 + sum(c.share * x for c, x in zip(coins, changes, strict=True)))
+    largest = max(map(abs, changes))
     guesses = []
     for coin, change in zip(coins, changes, strict=True):
         worth = coin.cost if change > 0 else coin.gain
-        if change and 0 < worth < math.inf:
+        if abs(change) > _DUST * largest and 0 < worth < math.inf:
             guesses.append(worth * (1 + change) / (1 + slope * coin.share * (1 + change)))
     m = math.fsum(guesses) / len(guesses) if guesses else fallback
     start = (m, m * slope)
@@ -76,11 +79,12 @@ def _newton(coins: Sequence[Coin], m: float, w: float, here: _Value) -> tuple[fl
     """One damped step that lowers g; None where there is none to be had."""
     if not math.isfinite(here.g):
         return None
-    determinant = here.dmm * here.dww - here.dmw**2
-    if determinant <= _STILL * here.dmm * here.dww:
+    dmm, dww = here.dmm * (1 + _RIDGE), here.dww * (1 + _RIDGE)
+    determinant = dmm * dww - here.dmw**2
+    if determinant <= 0:
         return None
-    step_m = (here.dmw * here.dw - here.dww * here.dm) / determinant
-    step_w = (here.dmw * here.dm - here.dmm * here.dw) / determinant
+    step_m = (here.dmw * here.dw - dww * here.dm) / determinant
+    step_w = (here.dmw * here.dm - dmm * here.dw) / determinant
     length = 1.0
     for _ in range(_HALVINGS):
         to_m, to_w = m + length * step_m, w + length * step_w

@@ -78,6 +78,10 @@ class StableSwap:
         """The gas does not depend on the amount."""
         return self.quote_in(token_in, token_out, amount_in), HOP_GAS
 
+    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
+        """The gas does not depend on the amount."""
+        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
+
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """The pool keeps the fee less the owner's share, which leaves the balances at once."""
         i, j = self._pair(token_in, token_out)
