@@ -3,6 +3,7 @@
 A kill can only tear the last line; a torn line was never acknowledged and is cut off when the journal is opened.
 """
 
+import errno
 import os
 from pathlib import Path
 
@@ -45,14 +46,24 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         """Open or create the file; raises msgspec.MsgspecError where a whole line is no fact."""
-        self._file = path.open("a+b")
-        self.facts = self._replay()
+        self._file = path.open("a+b", buffering=0)
+        try:
+            self.facts = self._replay()
+        except BaseException:
+            self._file.close()
+            raise
 
     def append(self, fact: Fact) -> None:
-        """When this returns the fact is on disk."""
-        self._file.write(msgspec.json.encode(fact) + b"\n")
-        self._file.flush()
-        os.fdatasync(self._file.fileno())
+        """When this returns the fact is on disk; when it raises nothing of it is in the file."""
+        line = msgspec.json.encode(fact) + b"\n"
+        end = self._file.seek(0, os.SEEK_END)
+        try:
+            if self._file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, "the journal took only a part of a line")
+            os.fdatasync(self._file.fileno())
+        except OSError:
+            self._file.truncate(end)
+            raise
 
     def close(self) -> None:
         """Close the file."""
