@@ -14,7 +14,7 @@ from eth_account import Account
 from eth_hash.auto import keccak
 
 from solver.domain.bundle import SignedTransaction, Transaction
-from solver.domain.primitives import Address, Hash
+from solver.domain.primitives import Address, Hash, uint
 from solver.domain.sandbox_keys import is_sandbox_address
 
 
@@ -98,16 +98,16 @@ def _address(key: PrivateKey) -> Address:
 
 
 def _fields(transaction: Transaction) -> dict[str, object]:
-    """eth-account takes addresses as bytes; as lower-case text it refuses them."""
+    """Addresses go as bytes: as lower-case text eth-account refuses them. Raises OutOfRange."""
     return {
         "type": 2,
         "chainId": transaction.chain_id,
-        "nonce": transaction.nonce,
+        "nonce": uint("nonce", transaction.nonce, 64),
         "to": bytes.fromhex(transaction.to[2:]),
         "data": transaction.data,
-        "value": transaction.value_wei,
-        "gas": transaction.gas_limit,
-        "maxFeePerGas": transaction.max_fee_per_gas_wei,
-        "maxPriorityFeePerGas": transaction.max_priority_fee_per_gas_wei,
+        "value": uint("value_wei", transaction.value_wei, 256),
+        "gas": uint("gas_limit", transaction.gas_limit, 64),
+        "maxFeePerGas": uint("max_fee", transaction.max_fee_per_gas_wei, 256),
+        "maxPriorityFeePerGas": uint("tip", transaction.max_priority_fee_per_gas_wei, 256),
         "accessList": (),
     }

@@ -9,10 +9,10 @@ import pytest
 from eth_account import Account
 from eth_account.typed_transactions.typed_transaction import TypedTransaction
 from hexbytes import HexBytes
-from rlp.exceptions import RLPException
 
 from solver.adapters.signers.local import KeyRefused, LocalSigner, UnusableSecret, WrongDigest
 from solver.domain.bundle import Transaction
+from solver.domain.primitives import OutOfRange
 from solver.domain.sandbox_keys import SANDBOX_ADDRESSES
 from solver.intents.signatures import signed_by_key_for_reactor
 from solver.testing import intents as make
@@ -84,9 +84,9 @@ def test_no_representation_holds_the_secret() -> None:
     assert not hasattr(signer, "__dict__")
 
 
-def test_a_failing_signature_does_not_show_the_secret() -> None:
+def test_a_transaction_out_of_range_is_refused_without_showing_the_secret() -> None:
     signer = LocalSigner(OWN, mode="live")
-    with pytest.raises(RLPException) as caught:
+    with pytest.raises(OutOfRange) as caught:
         signer.sign_transaction(replace(TRANSACTION, nonce=-1))
     assert OWN.hex() not in "".join(traceback.format_exception(caught.value))
 
