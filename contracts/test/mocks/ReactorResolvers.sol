@@ -50,8 +50,9 @@ contract BombResolver {
 
     fallback() external {
         bool reverts = _reverts;
-        assembly ("memory-safe") {
+        assembly {
             let size := 500000
+            mstore(0x40, 0) // all of it zero
             if reverts { revert(0, size) }
             return(0, size)
         }
