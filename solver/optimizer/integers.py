@@ -16,6 +16,8 @@ from solver.optimizer.flows import Flow, runs_forward
 from solver.optimizer.paths import Edge, hop
 from solver.optimizer.problem import RouteProblem
 
+_SECANTS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -89,30 +91,33 @@ def _parts(given: Plan, token: Address, balance: int) -> list[tuple[Edge, int]]:
 
 
 def fill_order(problem: RouteProblem, given: Plan, spent: int) -> Answer | None:
-    """Fill the order by the plan; spent: for EXACT_OUT an estimate, from which the least spend is searched."""
+    """Fill the order by the plan; spent: for EXACT_OUT an estimate, from which the least spend is searched.
+
+    A hop straight from sell to buy takes up whatever is missing or too much by its exact inverse; a plan without one
+    scales as a whole.
+    """
     if problem.exact_in:
         return fill(problem, given, problem.amount)
-    near = _secant(problem, given, spent)
-    if near is None:
-        return None
-    least = least_input(lambda amount: _delivers(problem, given, amount), problem.amount, near)
-    found = fill(problem, given, least)
-    if found is None or found.amount_out < problem.amount:
-        return None
-    return _trimmed(problem, found)
-
-
-def estimate(problem: RouteProblem, given: Plan, spent: int) -> tuple[int, int] | None:
-    """Score of the plan and the spend it stands for, exact for EXACT_IN, good to about 1e-9 for EXACT_OUT."""
-    if problem.exact_in:
-        found = fill(problem, given, problem.amount)
-        return None if found is None else (found.score, problem.amount)
-    near = _secant(problem, given, spent)
+    near = nearly_sufficient(problem, given, spent)
     found = None if near is None else fill(problem, given, near)
     if near is None or found is None:
         return None
-    missing = (problem.amount - found.amount_out) * near // found.amount_out
-    return problem.score(near + missing, problem.amount, found.gas), near
+    return _trimmed(problem, found) or _least(problem, given, near)
+
+
+def _least(problem: RouteProblem, given: Plan, near: int) -> Answer | None:
+    least = least_input(lambda amount: _delivers(problem, given, amount), problem.amount, near)
+    found = fill(problem, given, least)
+    return None if found is None or found.amount_out < problem.amount else found
+
+
+def estimate(problem: RouteProblem, given: Plan, spent: int) -> int | None:
+    """Score of the plan: exact for EXACT_IN; for EXACT_OUT what is missing after `spent` is priced on average."""
+    found = fill(problem, given, spent)
+    if found is None or problem.exact_in:
+        return None if found is None else found.score
+    missing = (problem.amount - found.amount_out) * spent // found.amount_out
+    return problem.score(spent + missing, problem.amount, found.gas)
 
 
 def _delivers(problem: RouteProblem, given: Plan, amount: int) -> int | None:
@@ -120,47 +125,46 @@ def _delivers(problem: RouteProblem, given: Plan, amount: int) -> int | None:
     return None if found is None else found.amount_out
 
 
-def _secant(problem: RouteProblem, given: Plan, spent: int) -> int | None:
-    """A spend that delivers about the amount asked, by a few proportional and secant steps."""
-    here, delivered = spent, _delivers(problem, given, spent)
-    before: tuple[int, int] | None = None
-    for _ in range(8):
+def nearly_sufficient(problem: RouteProblem, given: Plan, spent: int) -> int | None:
+    """A spend that delivers about the amount asked, by a few proportional and secant steps; the amount for EXACT_IN."""
+    if problem.exact_in:
+        return problem.amount
+    here, before = spent, (0, 0)
+    for _ in range(_SECANTS):
+        delivered = _delivers(problem, given, here)
         if not delivered:
             return None
-        missing = problem.amount - delivered
-        if abs(missing) * 10**10 <= problem.amount:
-            break
-        slope = (here, delivered) if before is None else (here - before[0], delivered - before[1])
-        if not slope[0] or slope[0] * slope[1] <= 0:
+        missing, run, rise = problem.amount - delivered, here - before[0], delivered - before[1]
+        if abs(missing) <= 1 or run * rise <= 0:
             break
         before = (here, delivered)
-        here = max(1, here + missing * slope[0] // slope[1])
-        delivered = _delivers(problem, given, here)
+        here = max(1, here + missing * run // rise)
     return here
 
 
-def _trimmed(problem: RouteProblem, found: Answer) -> Answer:
-    """Where one hop goes straight from sell to buy on a pool of its own, ask it for no more than what is missing."""
+def _trimmed(problem: RouteProblem, found: Answer) -> Answer | None:
+    """The best way to let one hop from sell to buy, on a pool of its own, pay exactly what the others leave."""
     pools = [hop.pool for hop in found.hops]
-    best = found
-    for place, straight in enumerate(found.hops):
-        if (straight.token_in, straight.token_out) != (problem.sell_token, problem.buy_token):
-            continue
-        if pools.count(straight.pool) > 1:
-            continue
-        trimmed = _with_least(problem, found, place, straight)
-        if trimmed is not None and trimmed.score > best.score:
-            best = trimmed
-    return best
+    places = (
+        place
+        for place, one in enumerate(found.hops)
+        if (one.token_in, one.token_out) == (problem.sell_token, problem.buy_token) and pools.count(one.pool) == 1
+    )
+    trimmed = (_with_least(problem, found, place) for place in places)
+    return max((t for t in trimmed if t is not None), key=lambda t: t.score, default=None)
 
 
-def _with_least(problem: RouteProblem, found: Answer, place: int, straight: Hop) -> Answer | None:
-    market = next(market for market in problem.markets if market.pool == straight.pool)
+def _with_least(problem: RouteProblem, found: Answer, place: int) -> Answer | None:
+    straight = found.hops[place]
+    number = next(n for n, market in enumerate(problem.markets) if market.pool == straight.pool)
+    market, edge = problem.markets[number], Edge(number, straight.token_in, straight.token_out)
     wanted = problem.amount - (found.amount_out - straight.amount_out)
     if wanted <= 0:
         return None
-    tokens = (straight.token_in, straight.token_out)
-    least, gas = market.quote_out_with_gas(*tokens, wanted)
-    gas += found.gas - market.gas(*tokens, straight.amount_in)
-    lesser = hop(market, Edge(problem.markets.index(market), *tokens), least, market.quote_in(*tokens, least))
+    try:
+        least, gas = market.quote_out_with_gas(edge.token_in, edge.token_out, wanted)
+        lesser = hop(market, edge, least, market.quote_in(edge.token_in, edge.token_out, least))
+        gas += found.gas - market.gas(edge.token_in, edge.token_out, straight.amount_in)
+    except MarketError:
+        return None
     return answer(problem, (*found.hops[:place], lesser, *found.hops[place + 1 :]), gas)

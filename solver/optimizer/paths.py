@@ -7,6 +7,7 @@ from itertools import permutations
 from solver.domain.primitives import Address
 from solver.domain.route import Hop
 from solver.markets.market import Market, MarketError
+from solver.optimizer.answer import Answer
 from solver.optimizer.problem import RouteProblem
 
 
@@ -164,6 +165,12 @@ def hops_along(problem: RouteProblem, path: Path, amount_in: int) -> tuple[tuple
         hops.append(hop(market, edge, amount, got[0]))
         amount, gas = got[0], gas + got[1]
     return tuple(hops), gas
+
+
+def used(problem: RouteProblem, found: Answer) -> frozenset[Edge]:
+    """The edges of an answer."""
+    places = {market.pool: place for place, market in enumerate(problem.markets)}
+    return frozenset(Edge(places[h.pool], h.token_in, h.token_out) for h in found.hops)
 
 
 def hop(market: Market, edge: Edge, amount_in: int, amount_out: int) -> Hop:

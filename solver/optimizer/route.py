@@ -30,7 +30,8 @@ def route(problem: RouteProblem, kind: Kind, monotonic_ns: Callable[[], int] = t
 def _convex(problem: RouteProblem, elapsed_ns: Callable[[], int]) -> Route | NoRoute:
     from solver.optimizer.split import best_split  # noqa: PLC0415 (cvxpy takes seconds to import; rivals need none)
 
-    split = best_split(problem, best_single_path(problem))
+    rivals = (best_single_path(problem), best_grid_split(problem))
+    split = best_split(problem, tuple(rival for rival in rivals if isinstance(rival, Answer)))
     if isinstance(split.answer, NoRoute):
         return split.answer
     proof, found = split.proof, split.answer

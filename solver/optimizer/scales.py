@@ -12,26 +12,28 @@ from solver.optimizer.single_path import best_single_path
 _PARTS = (1, 16, 256, 4096)
 
 
-def token_scales(problem: RouteProblem, single: Answer | NoRoute) -> dict[Address, float] | None:
+def token_scales(problem: RouteProblem, floor: Answer | None) -> dict[Address, float] | None:
     """Units of each token on a way from sell to buy that the order would fetch; None where nothing joins the two.
 
     Measured by exact quotes of the whole order, or of a part where markets are too shallow for it: a quote, unlike a
-    marginal price, is not fooled by a pool that holds next to nothing. single: the best single path of the whole order.
+    marginal price, is not fooled by a pool that holds next to nothing. floor: an answer to the whole order.
     """
     net = network(problem)
     for part in _PARTS:
-        spent = _spent(problem, single, part)
+        spent = _spent(problem, floor, part)
         found = {} if spent is None else _fetched(problem, net, spent)
         if problem.buy_token in found:
             return {token: float(amount * part) for token, amount in sorted(found.items()) if amount}
     return None
 
 
-def _spent(problem: RouteProblem, single: Answer | NoRoute, part: int) -> int | None:
+def _spent(problem: RouteProblem, floor: Answer | None, part: int) -> int | None:
     amount = max(1, problem.amount // part)
     if problem.exact_in:
         return amount
-    best = single if part == 1 else best_single_path(replace(problem, amount=amount))
+    if part == 1:
+        return None if floor is None else floor.amount_in
+    best = best_single_path(replace(problem, amount=amount))
     return None if isinstance(best, NoRoute) else best.amount_in
 
 

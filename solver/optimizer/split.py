@@ -8,9 +8,9 @@ from solver.optimizer.bound import dual_bound
 from solver.optimizer.convex import Solution, solve
 from solver.optimizer.flows import Continuous, Flow, continuous, runs_forward, token_order
 from solver.optimizer.forms import Forms, forms
-from solver.optimizer.gas import without_unprofitable
-from solver.optimizer.integers import fill_order, plan
-from solver.optimizer.paths import Edge
+from solver.optimizer.gas import earning, without_unprofitable
+from solver.optimizer.integers import Plan, estimate, fill_order, nearly_sufficient, plan
+from solver.optimizer.paths import Edge, used
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.scales import token_scales
 from solver.optimizer.single_path import nothing
@@ -42,25 +42,27 @@ class Split:
     status: str
 
 
-def best_split(problem: RouteProblem, single: Answer | NoRoute) -> Split:
-    """Never worse than the single path, which also is the answer where the program has none."""
-    scales = token_scales(problem, single)
+def best_split(problem: RouteProblem, rivals: tuple[Answer, ...]) -> Split:
+    """Never worse than the rivals' answers, whose pools also are a start of the search.
+
+    Where the program has no answer the best rival is the answer, and status tells.
+    """
+    floor = max(rivals, key=lambda rival: rival.score, default=None)
+    scales = token_scales(problem, floor)
     if scales is None:
-        return Split(nothing(problem), None, "nothing to solve")
+        return Split(floor or nothing(problem), None, "nothing to solve")
     everything = forms(problem, scales)
     solved = _solve(everything)
     if solved is None:
-        return Split(single, None, "solver failed, single path")
+        return Split(floor or nothing(problem), None, "solver failed: best of the exact paths")
     given, solution, status = solved
     found = continuous(given, solution)
     proof = _proof(everything, solution, found, status)
-    best: Answer | None = None if isinstance(single, NoRoute) else single
-    for split in _splits(problem, given, found):
-        if best is None or split.score > best.score:
-            best = split
-    if best is None:
+    answers = [*rivals, *_executable(problem, given, solution, found, rivals)]
+    if not answers:
         return Split(NoRoute(Refusal.NO_EXECUTABLE_ORDER, "no split of the optimum fills the order"), proof, status)
-    return Split(best, proof, status)
+    best = max(answers, key=lambda one: one.score)
+    return Split(best, proof, f"{status}, exact paths kept" if best in rivals else status)
 
 
 def _solve(everything: Forms) -> tuple[Forms, Solution, str] | None:
@@ -82,35 +84,54 @@ def _proof(everything: Forms, solution: Solution, found: Continuous, status: str
     return Proof(status, solution.iterations, found.primal * unit, bound * unit, found.shortfall)
 
 
-def _splits(problem: RouteProblem, given: Forms, found: Continuous) -> Iterator[Answer]:
-    """Executable answers, each from a smaller set of edges than the one before."""
-    flows: tuple[Flow, ...] = found.flows
+def _executable(
+    problem: RouteProblem, given: Forms, solution: Solution, found: Continuous, rivals: tuple[Answer, ...]
+) -> list[Answer]:
+    """The best plan out of all that the searches pass, filled exactly."""
+    worthwhile = earning(problem, given, solution, found.flows)
+    starts = [worthwhile, *(_again(given, used(problem, rival)) for rival in rivals if len(rival.hops) > 1)]
+    trials = [trial for flows in starts if flows for trial in _trials(problem, given, flows)]
+    if not trials:
+        return []
+    best = max(trials, key=lambda trial: trial.score)
+    filled = fill_order(problem, best.plan, best.spent)
+    return [] if filled is None else [filled]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    plan: Plan
+    spent: int
+    score: int
+
+
+def _trials(problem: RouteProblem, given: Forms, flows: tuple[Flow, ...]) -> Iterator[_Trial]:
+    """Plans from ever smaller sets of edges: drop what does not earn its gas, solve for the rest again."""
     order = token_order(flows, problem.sell_token, problem.buy_token)
     if sum(f.worth for f in flows if not runs_forward(f.edge, order)) > _BACKWARDS:
         flows = _again(given, frozenset(e for e in given.edges() if runs_forward(e, order))) or flows
     for _ in range(_ROUNDS):
-        start = plan(flows, order)
-        if not start.edges:
+        start = _trial(problem, plan(flows, order), flows)
+        if start is None:
             return
-        spent = problem.amount if problem.exact_in else max(1, int(sum(_spends(problem, flows))))
-        lesser, spent = without_unprofitable(problem, start, spent)
-        answer = fill_order(problem, lesser, spent)
-        if answer is not None:
-            yield answer
-        kept = frozenset(edge for edge, _ in lesser.edges)
-        again = _again(given, kept)
+        yield start
+        lesser = without_unprofitable(problem, start.plan, start.spent)
+        if len(lesser.edges) == len(start.plan.edges):
+            return
+        again = _again(given, frozenset(edge for edge, _ in lesser.edges))
+        dropped = _trial(problem, lesser, flows)
+        if dropped is not None:
+            yield dropped
         if again is None:
-            return
-        resolved = fill_order(problem, plan(again, order), spent)
-        if resolved is not None:
-            yield resolved
-        if len(kept) == len(start.edges):
             return
         flows = again
 
 
-def _spends(problem: RouteProblem, flows: tuple[Flow, ...]) -> Iterator[float]:
-    return (f.spent for f in flows if f.edge.token_in == problem.sell_token)
+def _trial(problem: RouteProblem, given: Plan, flows: tuple[Flow, ...]) -> _Trial | None:
+    spent = sum(f.spent for f in flows if f.edge.token_in == problem.sell_token)
+    near = nearly_sufficient(problem, given, max(1, int(spent))) if given.edges else None
+    score = None if near is None else estimate(problem, given, near)
+    return None if near is None or score is None else _Trial(given, near, score)
 
 
 def _again(given: Forms, edges: frozenset[Edge]) -> tuple[Flow, ...] | None:
