@@ -1,5 +1,6 @@
 """The fixed policy's bid, and the limits it never crosses."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -59,3 +60,19 @@ def test_a_route_for_another_size_is_no_route() -> None:
 def test_a_policy_beyond_the_whole_cannot_exist(margin: int, share: int) -> None:
     with pytest.raises(ValueError, match="bps"):
         FixedBid(margin, share)
+
+
+@pytest.mark.scaled(quick=300, soak=30_000)
+def test_no_bid_crosses_the_limit_or_costs_us_and_every_unit_is_accounted_for(scale: int, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(scale):
+        plan, swaps = chance.choice(((SELLS, DELIVERS), (BUYS, COSTS)))
+        sized = replace(plan, limit=chance.randrange(8_000, 12_000))
+        policy, gas_cost = FixedBid(chance.randrange(10_001), chance.randrange(10_001)), chance.randrange(2_000)
+        bid = price(sized, swaps, policy, gas_cost)
+        sign = 1 if plan.side is Side.EXACT_IN else -1
+        room = sign * (10_000 - sized.limit) - gas_cost
+        assert isinstance(bid, Declined) is (room < 0)
+        if isinstance(bid, Priced):
+            assert 0 <= bid.profit == sign * (bid.worth - bid.amount) <= room
+            assert sign * (bid.amount - sized.limit) >= 0
