@@ -64,7 +64,7 @@ class Background:
     def __init__(self, rpc: AsyncJsonRpc, world: World, pools: tuple[PairPool, ...], seed: int) -> None:
         self._rpc = rpc
         self._world = world
-        self._pools = pools
+        self.pools = pools
         self._seed = seed
         self._path = ReferencePath(seed)
         keyring = Keyring()
@@ -86,13 +86,15 @@ class Background:
 
     async def act(self, head: Head) -> tuple[Sent | Turned, ...]:
         """Do all that is done on a head."""
-        actions = await self.actions(head)
-        signed = await self._signed(head, actions)
-        return tuple([await self._send(action, raw) for action, raw in zip(actions, signed, strict=True)])
+        return await self._send_all(head, await self.actions(head))
+
+    async def send_feeds(self, head: Head) -> tuple[Sent | Turned, ...]:
+        """Do only what the feeds do on a head."""
+        return await self._send_all(head, await self._feed_updates(head))
 
     async def actions(self, head: Head) -> list[Action]:
         """What is done on a head, in order: feeds, arbitrage, the public."""
-        states = await observe_pools(self._rpc, self._pools, head.number)
+        states = await observe_pools(self._rpc, self.pools, head.number)
         rng = Random(f"background:{self._seed}:{head.number}")
         return [
             *await self._feed_updates(head),
@@ -147,6 +149,10 @@ class Background:
             raws.append(_sign(self._signers[action.sender], action, nonces[action.sender], head))
             nonces[action.sender] += 1
         return raws
+
+    async def _send_all(self, head: Head, actions: list[Action]) -> tuple[Sent | Turned, ...]:
+        signed = await self._signed(head, actions)
+        return tuple([await self._send(action, raw) for action, raw in zip(actions, signed, strict=True)])
 
     async def _send(self, action: Action, raw: str) -> Sent | Turned:
         try:

@@ -1,0 +1,146 @@
+"""Background life on the twin: determinism, feeds by their rule, venues pulled together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from solver.domain.primitives import Hash
+from solver.sandbox.chain.abi import calldata, word
+from solver.sandbox.chain.anvil import Anvil, start_anvil
+from solver.sandbox.chain.background.actor import Background, Head, Sent
+from solver.sandbox.chain.background.venues import observe_pools
+from solver.sandbox.chain.world import WorldFiles
+from solver.sandbox.chain.worldfile import World
+from solver.wire.rpc import AsyncJsonRpc
+
+pytestmark = pytest.mark.anvil
+
+ROOT = Path(__file__).resolve().parents[3]
+QUICKLY_MOVING = 25  # a seed whose ether moves by half a percent within the first minutes
+
+
+@asynccontextmanager
+async def living(files: WorldFiles, seed: int) -> AsyncIterator[tuple[Background, AsyncJsonRpc, Anvil]]:
+    """A background on a node of its own that mines when told."""
+    with start_anvil(ROOT, files.state, automine=False) as node:
+        async with AsyncJsonRpc(node.url) as rpc:
+            yield await Background.open(rpc, files.read(), seed), rpc, node
+
+
+async def history(files: WorldFiles, seed: int, blocks: int) -> list[Hash]:
+    """Hashes of what is sent over some blocks, in order."""
+    sent = []
+    async with living(files, seed) as (background, rpc, _):
+        for _ in range(blocks):
+            sent += [o.hash for o in await background.act(await background.head()) if isinstance(o, Sent)]
+            await rpc.call("evm_mine")
+    return sent
+
+
+async def test_one_seed_sends_the_same_transactions_twice_and_another_seed_others(anvil_world: WorldFiles) -> None:
+    first, again, other = [await history(anvil_world, seed, blocks=6) for seed in (5, 5, 6)]
+    assert len(first) >= 6
+    assert first == again
+    assert not set(first) & set(other)
+
+
+async def test_one_head_gives_one_set_of_transactions_however_often_it_is_looked_at(anvil_world: WorldFiles) -> None:
+    async with living(anvil_world, seed=5) as (background, _, _):
+        head = await background.head()
+        assert await background.actions(head) == await background.actions(head)
+
+
+async def test_what_is_sent_is_mined_and_nearly_all_of_it_succeeds(anvil_world: WorldFiles) -> None:
+    async with living(anvil_world, seed=9) as (background, rpc, _):
+        statuses = []
+        for _ in range(15):
+            outcomes = await background.act(await background.head())
+            assert all(isinstance(outcome, Sent) for outcome in outcomes)
+            await rpc.call("evm_mine")
+            receipts = await rpc.call("eth_getBlockReceipts", ["latest"])
+            assert len(receipts) == len(outcomes)
+            statuses += [receipt["status"] for receipt in receipts]
+    assert len(statuses) >= 15
+    assert statuses.count("0x1") >= 0.9 * len(statuses)
+
+
+async def test_a_second_look_at_a_head_is_turned_away_and_told(anvil_world: WorldFiles) -> None:
+    async with living(anvil_world, seed=9) as (background, _, _):
+        head = await background.head()
+        first, second = await background.act(head), await background.act(head)
+    assert first
+    assert not any(isinstance(outcome, Sent) for outcome in second)
+
+
+def round_of(node: Anvil, feed: str) -> tuple[int, int, int]:
+    """Answer, observed at, updated at."""
+    answer = node.rpc.call("eth_call", [{"to": feed, "data": calldata("latestRoundData()")}, "latest"])
+    return word(answer, 1), word(answer, 2), word(answer, 3)
+
+
+def due(newest: tuple[int, int, int], price: int, lands_at_s: int) -> bool:
+    """The rule, written out once more."""
+    answer, _, updated_at_s = newest
+    return abs(price - answer) * 200 >= answer or lands_at_s - updated_at_s >= 3_600
+
+
+@pytest.mark.scaled(quick=60, soak=2_000)
+async def test_feeds_move_by_deviation_heartbeat_and_lag_and_never_otherwise(
+    anvil_world: WorldFiles, world: World, scale: int
+) -> None:
+    moved, hour_passes = 0, scale // 2
+    async with living(anvil_world, QUICKLY_MOVING) as (background, rpc, node):
+        newest = {feed.address: round_of(node, feed.address) for feed in world.feeds}
+        for block in range(scale):
+            if block == hour_passes:
+                await rpc.call("evm_setNextBlockTimestamp", [(await background.head()).timestamp_s + 3_600])
+                await rpc.call("evm_mine")
+            head = await background.head()
+            await background.send_feeds(head)
+            await rpc.call("evm_mine")
+            lands_at_s, observed = head.timestamp_s + 12, background.reference(head.number - 1)
+            for feed in world.feeds:
+                price = observed.usd_e8(feed.base)
+                updates = due(newest[feed.address], price, lands_at_s)
+                expected = (price, lands_at_s - 24, lands_at_s) if updates else newest[feed.address]
+                newest[feed.address] = round_of(node, feed.address)
+                assert newest[feed.address] == expected
+                moved += updates
+    assert 3 <= moved < scale / 2  # both feeds by the heartbeat, and at least one by deviation
+
+
+async def test_arbitrage_brings_a_pool_back_within_its_fee_of_the_reference(
+    anvil_world: WorldFiles, world: World
+) -> None:
+    async with living(anvil_world, seed=4) as (background, rpc, node):
+        await push_usdc_weth(node, world)
+        assert max(await distances(background, rpc)) > 2
+        for _ in range(8):
+            await background.act(await background.head())
+            await rpc.call("evm_mine")
+        assert max(await distances(background, rpc)) < 2
+
+
+async def push_usdc_weth(node: Anvil, world: World) -> None:
+    """A whale sells 1,500 ether into the Uniswap v2 pool: some 40 % of what it holds."""
+    whale = world.accounts["sandwich-bot"].address
+    router, pair = world.contracts["v2_router"], [world.contracts["weth"], world.tokens[1].address]
+    signature = "swapExactTokensForTokens(uint256,uint256,address[],address,uint256)"
+    data = calldata(signature, 1_500 * 10**18, 0, pair, whale, 2**40)
+    node.rpc.call("eth_sendTransaction", [{"from": whale, "to": router, "data": data, "gas": "0x7a120"}])
+    node.rpc.call("evm_mine")
+
+
+async def distances(background: Background, rpc: AsyncJsonRpc) -> list[float]:
+    """How far each constant-product pool is from the reference, in multiples of its fee."""
+    head: Head = await background.head()
+    reference = background.reference(head.number)
+    states = await observe_pools(rpc, background.pools, head.number)
+    out = []
+    for state in (s for s in states.pairs if not s.pool.concentrated):
+        numerator, denominator = reference.ratio(state.pool.token0, state.pool.token1)
+        off_ppm = abs(state.reserve1 * denominator * 10**6 // (state.reserve0 * numerator) - 10**6)
+        out.append(off_ppm / state.pool.fee_pips)
+    return out
