@@ -36,7 +36,7 @@ contract ReactorBatchTest is ReactorBase {
         _keepOnly(address(filler), 0.01e18);
         uint256 spare = usd.balanceOf(address(filler));
         vm.prank(address(filler));
-        usd.transfer(address(0xdead), spare);
+        assertTrue(usd.transfer(address(0xdead), spare));
         _batch(pair(sign(dutchFill(1)), sign(back)));
         assertEq(usd.balanceOf(address(filler)), 10 * USD);
         assertEq(weth.balanceOf(address(filler)), 0);
@@ -155,6 +155,6 @@ contract ReactorBatchTest is ReactorBase {
     function _keepOnly(address holder, uint256 amount) private {
         uint256 spare = weth.balanceOf(holder) - amount;
         vm.prank(holder);
-        weth.transfer(address(0xdead), spare);
+        assertTrue(weth.transfer(address(0xdead), spare));
     }
 }

@@ -121,7 +121,7 @@ contract ReactorTokensTest is ReactorBase {
         Fill memory fill = sign(dutchFill(1));
         uint256 spare = weth.balanceOf(address(filler));
         vm.prank(address(filler));
-        weth.transfer(address(0xdead), spare);
+        assertTrue(weth.transfer(address(0xdead), spare));
         refused(fill, abi.encodePacked(SafeTransferLib.TransferFromFailed.selector));
     }
 
