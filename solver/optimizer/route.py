@@ -27,6 +27,12 @@ def route(problem: RouteProblem, kind: Kind, monotonic_ns: Callable[[], int] = t
             assert_never(kind)
 
 
+def prepare(kind: Kind) -> None:
+    """Load what that kind needs, so that the first order does not wait for it: cvxpy takes seconds."""
+    if kind == "convex":
+        import solver.optimizer.split  # noqa: F401, PLC0415 (the point of this function)
+
+
 def _convex(problem: RouteProblem, elapsed_ns: Callable[[], int]) -> Route | NoRoute:
     from solver.optimizer.split import best_split  # noqa: PLC0415 (cvxpy takes seconds to import; rivals need none)
 
