@@ -152,5 +152,6 @@ def test_hashes_equal_the_vectors_that_the_contracts_are_tested_with() -> None:
         assert "0x" + signing_digest(intent, 1, permit2).hex() == expected
         award = numbers(case["cosignature"])
         lists = {name: tuple(map(int, award.pop(name))) for name in ("spendCaps", "receiveFloors")}
-        cosigned = Cosignature(*award.values(), lists["spendCaps"], lists["receiveFloors"])
+        from_words: Any = Cosignature
+        cosigned = from_words(*award.values(), lists["spendCaps"], lists["receiveFloors"])
         assert "0x" + cosignature_digest(cosigned, 1, reactor).hex() == case["cosignatureDigest"]
