@@ -1,0 +1,98 @@
+"""Swaps on the twin's real pools, from an account that holds the tokens and has approved the venues."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import pytest
+
+from solver.adapters.venues.stableswap import StableSwapPools
+from solver.adapters.venues.uniswap_v2 import UniswapV2
+from solver.adapters.venues.uniswap_v3 import UniswapV3
+from solver.domain.money import Token
+from solver.domain.primitives import Address
+from solver.domain.route import Family
+from solver.domain.sandbox_keys import SANDBOX_ADDRESSES
+from solver.domain.universe import PoolRef
+from solver.markets.market import Market
+from solver.ports import Venue
+from solver.sandbox.chain.abi import calldata, decoded
+from solver.sandbox.chain.anvil import Anvil
+from solver.sandbox.chain.worldfile import World
+from solver.wire.rpc import RpcRefused
+
+READ = "read((uint8,address,uint32,uint16)[])"
+FAMILIES = {"uniswap-v2": Family.UNISWAP_V2, "uniswap-v3": Family.UNISWAP_V3, "stableswap": Family.STABLESWAP}
+BACKGROUND_TRADER = 12
+READ_GAS = 3_000_000
+
+M = TypeVar("M", bound=Market)
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The chain at its head, seen through the lens and acted on by one background trader."""
+
+    node: Anvil
+    world: World
+    trader: Address
+
+    def markets(self, kind: type[M]) -> tuple[M, ...]:
+        """Every pool of one kind, as the product reads it."""
+        return tuple(m for m in self._read(self.world.pools) if isinstance(m, kind))
+
+    def again(self, market: M) -> M:
+        """The same pool at the head."""
+        (found,) = self._read([entry for entry in self.world.pools if entry.address == market.pool])
+        assert isinstance(found, type(market))
+        return found
+
+    def _read(self, entries: Sequence[Any]) -> tuple[Market, ...]:
+        tokens = [Token(t.address, t.symbol, t.decimals) for t in self.world.tokens]
+        venues: dict[Family, Venue] = {
+            Family.UNISWAP_V2: UniswapV2(),
+            Family.UNISWAP_V3: UniswapV3(),
+            Family.STABLESWAP: StableSwapPools(tokens),
+        }
+        found = []
+        for entry in entries:
+            pool = PoolRef(FAMILIES[entry.family], entry.address, entry.tokens, entry.fee_pips)
+            venue = venues[pool.family]
+            request = (int(pool.family), pool.address, READ_GAS, venue.words_each_side)
+            answer = self.call(self.world.contracts["lens"], calldata(READ, [request]))
+            results: Any = decoded(["uint256", "uint256", "(bool,bytes)[]"], answer)[2]
+            ok, state = results[0]
+            assert ok, f"{pool}: {state!r}"
+            found.append(venue.read(pool, state))
+        return tuple(found)
+
+    def call(self, to: Address, data: str) -> str:
+        """eth_call as the trader; raises RpcRefused on revert."""
+        answer: str = self.node.rpc.call("eth_call", [{"from": self.trader, "to": to, "data": data}, "latest"])
+        return answer
+
+    def reverts(self, to: Address, data: str) -> bool:
+        """Whether such a call fails."""
+        try:
+            self.call(to, data)
+        except RpcRefused:
+            return True
+        return False
+
+    def together(self, *calls: tuple[Address, str]) -> bool:
+        """Whether these calls all succeed one after the other in one block; the chain stays as it is."""
+        asked = [{"from": self.trader, "to": to, "data": data, "gas": hex(2_000_000)} for to, data in calls]
+        (block,) = self.node.rpc.call("eth_simulateV1", [{"blockStateCalls": [{"calls": asked}]}, "latest"])
+        return all(one["status"] == "0x1" for one in block["calls"])
+
+    def send(self, to: Address, data: str) -> None:
+        """A transaction, mined."""
+        asked = {"from": self.trader, "to": to, "data": data, "gas": hex(5_000_000)}
+        receipt = self.node.rpc.call("eth_sendTransactionSync", [asked])
+        assert receipt["status"] == "0x1"
+
+
+@pytest.fixture
+def twin(chain: Anvil, world: World) -> Twin:
+    """A fresh twin."""
+    return Twin(chain, world, SANDBOX_ADDRESSES[BACKGROUND_TRADER])
