@@ -28,6 +28,7 @@ class Bookkeeper:
         self._tracked: set[Address] = set()
         self._at: BlockRef | None = None
         self._lock = asyncio.Lock()
+        self._met: dict[Address, str] = {}
 
     async def start(self, head: BlockRef, accounts: Mapping[Address, str]) -> None:
         """Take up where the journal stands, or at head where it is empty, and open the accounts not yet opened."""
@@ -49,6 +50,20 @@ class Bookkeeper:
                 events = await self._openings(accounts, self._at)
                 await self._recorder.record(*events)
                 self._join(events)
+
+    def meet(self, accounts: Mapping[Address, str]) -> None:
+        """Follow these accounts from the next step on."""
+        self._met |= accounts
+
+    async def step(self, head: BlockRef) -> None:
+        """Open the accounts met since the last step, then record every block up to head."""
+        met, self._met = self._met, {}
+        try:
+            await self.track(met)
+        except PortError as error:
+            self._met = met | self._met
+            await self._recorder.trouble("bookkeeping", error)
+        await self.advance(head)
 
     async def advance(self, head: BlockRef) -> None:
         """Record every block up to head. Where the node fails, the rest is left for the next head."""

@@ -11,11 +11,15 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
+_READING = "hedgerow_reading"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 
 
 def open_engine(url: str) -> Engine:
-    """An engine whose transactions take the write lock at once on SQLite; the file's folder is made where missing."""
+    """An engine whose transactions take the write lock at once on SQLite, unless `reading` made it one that only reads.
+
+    The file's folder is made where it is missing.
+    """
     parsed = make_url(url)
     path = _path(parsed)
     if path is not None:
@@ -25,6 +29,11 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine for reads alone: they wait for nobody."""
+    return engine.execution_options(**{_READING: True})
 
 
 def is_new(url: str) -> bool:
@@ -48,4 +57,4 @@ def _prepare(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(_READING) else "BEGIN IMMEDIATE")

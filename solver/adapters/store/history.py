@@ -4,6 +4,7 @@ from sqlalchemy import Engine, Select, select
 
 from solver.adapters.store import tables as t
 from solver.adapters.store.codec import decode_event
+from solver.adapters.store.engine import reading
 from solver.domain.chain import BlockRef
 from solver.domain.events import Event
 from solver.domain.primitives import Address, Hash
@@ -13,7 +14,7 @@ class SqlHistory:
     """Reads the same database that the journal of this process writes."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine = reading(engine)
 
     def unfinished(self) -> tuple[tuple[Event, ...], ...]:
         open_auctions = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, select
 
 from solver.adapters.store import tables as t
+from solver.adapters.store.engine import reading
 from solver.domain.primitives import ZERO_ADDRESS, Address, Hash
 from solver.ports import Chain
 
@@ -44,7 +45,7 @@ class Ledger:
 def read_ledger(engine: Engine) -> Ledger:
     """Sum up the database in one consistent read."""
     newest = select(t.scanned_blocks).order_by(t.scanned_blocks.c.sequence.desc()).limit(1)
-    with engine.begin() as connection:
+    with reading(engine).begin() as connection:
         block = connection.execute(newest).first()
         opened = connection.execute(select(t.balances)).all()
         moved = _moved(connection, {(row.account, row.token): row.opened_at_block for row in opened})

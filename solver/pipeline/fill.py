@@ -1,0 +1,96 @@
+"""From a route to the transaction that settles, and what our own node says it would do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from solver.bundles.fees import Fees
+from solver.domain.auction import Award, Bid, Cosignature, Side
+from solver.domain.bundle import Transaction
+from solver.domain.chain import BlockRef
+from solver.domain.primitives import ZERO_ADDRESS, Address
+from solver.domain.route import Route
+from solver.domain.verified import DecayRefused, Verified
+from solver.intents.dutch import dutch_amounts
+from solver.pipeline.solver import Solver
+from solver.settlement.compose import Moved, Unprofitable, Window, compose
+from solver.settlement.encode import encode_settle
+
+SLOT_S = 12
+_LONGEST_EXCLUSIVE_S = 36
+
+_TRIAL_GAS = 4_000_000
+"""Limit of a simulated transaction; what it used, and half as much again for refunds and moved pools, is signed."""
+
+_SAYS_YES = bytes.fromhex("7f1626ba7e" + "00" * 28 + "60005260206000f3")
+"""Runtime code whose every answer is ERC-1271's magic word."""
+
+
+@dataclass(frozen=True, slots=True)
+class WouldFail:
+    """Why a settlement would not go through on top of this block; detail is one line."""
+
+    detail: str
+
+
+def expected_award(verified: Verified, bid: Bid, block: BlockRef, side: Side) -> Award:
+    """The award that the house would make of this bid, without its signature."""
+    info, policy = verified.signed.intent.info, verified.signed.intent.cosign
+    start = max(block.timestamp + SLOT_S, info.not_before)
+    until = start + min(policy.max_exclusive_seconds, _LONGEST_EXCLUSIVE_S)
+    caps, floors = ((), (bid.amount,)) if side is Side.EXACT_IN else ((bid.amount,), ())
+    cosigned = Cosignature(verified.intent_hash, 0, until + SLOT_S, start, until, bid.executor, 0, caps, floors)
+    return Award(bid.auction_id, cosigned, b"")
+
+
+def settlement(solver: Solver, verified: Verified, award: Award, route: Route, block: BlockRef) -> bytes | WouldFail:
+    """Calldata that settles in the block after this one and in no other."""
+    cosigned = None if verified.signed.intent.cosign.cosigner == ZERO_ADDRESS else award.cosigned
+    try:
+        spends, receives = dutch_amounts(verified.dutch, cosigned, block.timestamp + SLOT_S)
+    except DecayRefused as error:
+        return WouldFail(error.detail)
+    target = block.number + 1
+    plan = compose(
+        verified,
+        None if cosigned is None else award,
+        route,
+        Moved(spends[0], receives[0]),
+        Window(target, target),
+        tolerance_bps=solver.settings.tolerance_bps,
+        weth=solver.universe.contracts.weth,
+    )
+    if isinstance(plan, Unprofitable):
+        return WouldFail(f"the route lacks {plan.missing} units of {plan.token}")
+    return encode_settle(plan)
+
+
+def transaction(solver: Solver, calldata: bytes, fees: Fees, nonce: int) -> Transaction:
+    """A call of our executor with room for any gas it may use."""
+    return Transaction(
+        chain_id=solver.universe.chain_id,
+        nonce=nonce,
+        to=solver.settings.executor,
+        data=calldata,
+        value_wei=0,
+        gas_limit=_TRIAL_GAS,
+        max_fee_per_gas_wei=fees.max_fee_per_gas_wei,
+        max_priority_fee_per_gas_wei=fees.max_priority_fee_per_gas_wei,
+    )
+
+
+async def simulated(
+    solver: Solver,
+    earlier: Sequence[Transaction],
+    last: Transaction,
+    block: BlockRef,
+    trusting: Address | None = None,
+) -> Transaction | WouldFail:
+    """Run it after the earlier ones on our own node; the transaction with its gas limit, or why it fails.
+
+    trusting: a cosigner whose signature is taken as given, before there is one. Raises PortError.
+    """
+    codes = {} if trusting is None or trusting == ZERO_ADDRESS else {trusting: _SAYS_YES}
+    *_, result = await solver.chain.simulate(solver.execution.address, [*earlier, last], block.hash, codes)
+    if result.error is not None:
+        return WouldFail(result.error)
+    return replace(last, gas_limit=min(result.gas_used * 3 // 2, _TRIAL_GAS))

@@ -1,0 +1,103 @@
+"""The running solver: follows the chain, takes up what is unfinished, and starts one task for each auction."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from solver.domain.auction import Listing
+from solver.domain.ending import Declined, Ending, Reason
+from solver.domain.events import AuctionSeen, Event
+from solver.domain.primitives import Address, Hash
+from solver.pipeline.recorder import JournalFailed
+from solver.pipeline.recover import resume, unfinished
+from solver.pipeline.settle import conclude, settle
+from solver.pipeline.solver import Solver
+from solver.pipeline.track import Track
+from solver.ports import Closed, History, Opened
+
+Work = Callable[[], Awaitable[Ending]]
+
+_TRIES = 3
+
+
+class Watch:
+    """Runs until it is cancelled, or until the journal fails; accounts: whose books are kept, with their roles."""
+
+    def __init__(self, solver: Solver, history: History, accounts: Mapping[Address, str]) -> None:
+        self._solver = solver
+        self._history = history
+        self._accounts = accounts
+        self._track = Track(solver)
+        self._seen: set[Hash] = set()
+        self._booking = asyncio.Event()
+
+    async def run(self) -> None:
+        """Start with the books, then what is unfinished, then what is new."""
+        head = await self._solver.chain.head()
+        await self._solver.heads.tell(head)
+        await self._solver.books.start(head, self._accounts)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow_heads(), name="heads")
+            group.create_task(self._keep_books(), name="books")
+            group.create_task(self._track.run(), name="track")
+            for events in self._history.unfinished():
+                self._take_up(group, events)
+            group.create_task(self._listen(group), name="listen")
+
+    async def _follow_heads(self) -> None:
+        async for head in self._solver.chain.heads():
+            await self._solver.heads.tell(head)
+            self._track.wake()
+            self._booking.set()
+
+    async def _keep_books(self) -> None:
+        while True:
+            await self._booking.wait()
+            self._booking.clear()
+            await self._solver.books.step(await self._solver.heads.reach(0))
+
+    def _take_up(self, group: asyncio.TaskGroup, events: tuple[Event, ...]) -> None:
+        known = unfinished(events)
+        if known is not None:
+            self._seen.add(known.listing.auction_id)
+            group.create_task(self._attend(known.listing, lambda: resume(self._solver, self._track, known)))
+
+    async def _listen(self, group: asyncio.TaskGroup) -> None:
+        async for event in self._solver.house.listen():
+            match event:
+                case Opened(listing):
+                    await self._opened(group, listing)
+                case Closed(auction_id):
+                    if auction_id in self._seen:
+                        self._solver.closings.closed(auction_id)
+
+    async def _opened(self, group: asyncio.TaskGroup, listing: Listing) -> None:
+        """One task for each auction, whatever is said twice; those ended before this process are left alone."""
+        if listing.auction_id in self._seen or self._history.ended(listing.auction_id):
+            return
+        self._seen.add(listing.auction_id)
+        await self._solver.recorder.record(AuctionSeen(listing))
+        group.create_task(self._attend(listing, lambda: settle(self._solver, self._track, listing)))
+
+    async def _attend(self, listing: Listing, work: Work) -> None:
+        """See one intent to its ending. A bug ends no other intent: it is told, and the journal says how to go on."""
+        for _ in range(_TRIES):
+            try:
+                with self._track.deciding(listing):
+                    await work()
+            except JournalFailed:
+                raise
+            except Exception as error:  # noqa: BLE001 (as above)
+                await self._solver.recorder.incident("bug", f"{listing.auction_id}: {error!r}")
+                work = partial(self._after_bug, listing, repr(error))
+            else:
+                break
+        self._solver.closings.forget(listing.auction_id)
+
+    async def _after_bug(self, listing: Listing, bug: str) -> Ending:
+        """Before a bid the intent is declined; after one it is taken up as after a restart."""
+        journaled = (unfinished(events) for events in self._history.unfinished())
+        known = next((one for one in journaled if one and one.listing.auction_id == listing.auction_id), None)
+        if known is not None and known.bid is not None:
+            return await resume(self._solver, self._track, known)
+        return await conclude(self._solver, listing, None, Declined(Reason.HALTED, f"internal error: {bug}"[:200]))
