@@ -58,12 +58,15 @@ class Journal:
         line = msgspec.json.encode(fact) + b"\n"
         end = self._file.seek(0, os.SEEK_END)
         try:
-            if self._file.write(line) != len(line):
-                raise OSError(errno.ENOSPC, "the journal took only a part of a line")
-            os.fdatasync(self._file.fileno())
+            self._write(line)
         except OSError:
             self._file.truncate(end)
             raise
+
+    def _write(self, line: bytes) -> None:
+        if self._file.write(line) != len(line):
+            raise OSError(errno.ENOSPC, "the journal took only a part of a line")
+        os.fdatasync(self._file.fileno())
 
     def close(self) -> None:
         """Close the file."""
