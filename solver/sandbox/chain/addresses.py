@@ -1,4 +1,4 @@
-"""Mainnet's addresses of what the twin carries."""
+"""Mainnet's addresses of what the twin carries, and one of its own."""
 
 from solver.domain.primitives import Address
 
@@ -30,3 +30,6 @@ SAFE_FALLBACK = Address("0xfd0732dc9e303f09fcef3a7388ad10a83459ec99")
 
 ETH_USD_FEED = Address("0x5f4ec3df9cbd43714fe2740f5e3616155c5b8419")
 BTC_USD_FEED = Address("0xf4030086522a5beea4988f8ca5b36dbc97bee88c")
+
+GAS_SINK = Address("0xd63f51354663900dd8a864d97ad787f51c599172")
+"""keccak256("hedgerow.sandbox.gas-sink")[12:]: no contract of mainnet; stands for all of those that are not here."""

@@ -24,6 +24,7 @@ _SINGLES = {
     "feed-updater": 10,
     "background-lp": 11,
     "usdc-proxy-admin": 50,
+    "rest-of-network": 51,
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -10,7 +11,9 @@ from solver.domain.primitives import Hash
 from solver.sandbox.chain.abi import calldata, word
 from solver.sandbox.chain.anvil import Anvil, start_anvil
 from solver.sandbox.chain.background.actor import Background, Head, Sent
+from solver.sandbox.chain.background.liquidity import position
 from solver.sandbox.chain.background.venues import observe_pools
+from solver.sandbox.chain.keys import address_of
 from solver.sandbox.chain.world import WorldFiles
 from solver.sandbox.chain.worldfile import World
 from solver.wire.rpc import AsyncJsonRpc
@@ -62,6 +65,8 @@ async def test_what_is_sent_is_mined_and_nearly_all_of_it_succeeds(anvil_world: 
             receipts = await rpc.call("eth_getBlockReceipts", ["latest"])
             assert len(receipts) == len(outcomes)
             statuses += [receipt["status"] for receipt in receipts]
+        fee_wei = (await background.head()).base_fee_wei
+    assert 6 * 10**8 < fee_wei < 17 * 10**8
     assert len(statuses) >= 15
     assert statuses.count("0x1") >= 0.9 * len(statuses)
 
@@ -121,6 +126,22 @@ async def test_arbitrage_brings_a_pool_back_within_its_fee_of_the_reference(
             await background.act(await background.head())
             await rpc.call("evm_mine")
         assert max(await distances(background, rpc)) < 2
+
+
+async def test_a_new_position_of_the_lp_raises_the_liquidity_at_the_price(anvil_world: WorldFiles) -> None:
+    async with living(anvil_world, seed=4) as (background, rpc, node):
+        states = await observe_pools(rpc, background.pools, (await background.head()).number)
+        for state in (s for s in states.pairs if s.pool.concentrated):
+            action = position(Random(1), state, (await background.head()).timestamp_s, tip_wei=0)
+            before = liquidity_of(node, state.pool.address)
+            sender = {"from": address_of(action.sender), "to": action.to, "data": action.data}
+            await rpc.call("eth_sendTransaction", [sender | {"gas": hex(action.gas_limit)}])
+            await rpc.call("evm_mine")
+            assert liquidity_of(node, state.pool.address) > before
+
+
+def liquidity_of(node: Anvil, pool: str) -> int:
+    return word(node.rpc.call("eth_call", [{"to": pool, "data": calldata("liquidity()")}, "latest"]))
 
 
 async def push_usdc_weth(node: Anvil, world: World) -> None:

@@ -16,9 +16,11 @@ from solver.sandbox.chain.anvil import SLOT_S
 from solver.sandbox.chain.background.arbitrage import Opportunity, pair_opportunity, stable_opportunity
 from solver.sandbox.chain.background.feeds import LAG_BLOCKS, Round, update_due
 from solver.sandbox.chain.background.flow import quote_read, quoted_out, tolerated, wishes
+from solver.sandbox.chain.background.liquidity import BLOCKS_BETWEEN, can_pay, held_tokens, position
 from solver.sandbox.chain.background.multicall import read_all, uint
 from solver.sandbox.chain.background.reference import Reference, ReferencePath
 from solver.sandbox.chain.background.swaps import Action, PairSwap, pair_action, stable_action
+from solver.sandbox.chain.background.traffic import traffic
 from solver.sandbox.chain.background.venues import PairPool, StableProbe, VenueStates, know_pools, observe_pools
 from solver.sandbox.chain.keys import BACKGROUND_TRADERS, Keyring, address_of, roles
 from solver.sandbox.chain.worldfile import World
@@ -27,6 +29,7 @@ from solver.wire.rpc import AsyncJsonRpc
 PUBLIC, ARBITRAGEURS = tuple(BACKGROUND_TRADERS)[:3], tuple(BACKGROUND_TRADERS)[3:]
 """One account sends at most one swap a block, so that no transaction waits for another's nonce."""
 
+_OTHERS = tuple(roles()[role] for role in ("feed-updater", "background-lp", "rest-of-network"))
 _FEED_GAS = 150_000
 _MIN_TIP_WEI, _MAX_TIP_WEI = 10**7, 2 * 10**9
 _FEED_TIP_WEI = 3 * 10**9
@@ -68,7 +71,7 @@ class Background:
         self._seed = seed
         self._path = ReferencePath(seed)
         keyring = Keyring()
-        self._signers = {i: keyring.account(i) for i in (*BACKGROUND_TRADERS, roles()["feed-updater"])}
+        self._signers = {i: keyring.account(i) for i in (*BACKGROUND_TRADERS, *_OTHERS)}
 
     @classmethod
     async def open(cls, rpc: AsyncJsonRpc, world: World, seed: int) -> Self:
@@ -93,13 +96,15 @@ class Background:
         return await self._send_all(head, await self._feed_updates(head))
 
     async def actions(self, head: Head) -> list[Action]:
-        """What is done on a head, in order: feeds, arbitrage, the public."""
+        """What is done on a head, in order: feeds, arbitrage, the public, new liquidity, the rest of the network."""
         states = await observe_pools(self._rpc, self.pools, head.number)
         rng = Random(f"background:{self._seed}:{head.number}")
         return [
             *await self._feed_updates(head),
             *self._arbitrage(rng, head, states),
             *await self._public(rng, head, states),
+            *await self._liquidity(rng, head, states),
+            traffic(rng, self._world.contracts["gas_sink"], head.base_fee_wei),
         ]
 
     async def _feed_updates(self, head: Head) -> list[Action]:
@@ -138,6 +143,14 @@ class Background:
             for sender, wish, out in zip(PUBLIC, drawn, map(quoted_out, drawn, quotes), strict=False)
             if out
         ]
+
+    async def _liquidity(self, rng: Random, head: Head, states: VenueStates) -> list[Action]:
+        if rng.randrange(BLOCKS_BETWEEN):
+            return []
+        state = rng.choice([state for state in states.pairs if state.pool.concentrated])
+        held0, held1 = await read_all(self._rpc, held_tokens(state), head.number)
+        affordable = can_pay(state, (uint(held0), uint(held1)))
+        return [position(rng, state, head.timestamp_s, _tip(rng))] if affordable else []
 
     async def _signed(self, head: Head, actions: list[Action]) -> list[str]:
         """Raw transactions; nonces go on from the head, so that they depend on nothing but the chain."""

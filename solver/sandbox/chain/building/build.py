@@ -32,10 +32,15 @@ _CANONICAL = {
     "v3_quoter": at.V3_QUOTER,
     "v3_tick_lens": at.V3_TICK_LENS,
     "three_pool": at.THREE_POOL,
+    "gas_sink": at.GAS_SINK,
     "safe_singleton": at.SAFE_SINGLETON,
     "safe_factory": at.SAFE_FACTORY,
     "safe_fallback": at.SAFE_FALLBACK,
 }
+
+
+GAS_SINK_CODE = "0x5f35515000"
+"""PUSH0 CALLDATALOAD MLOAD POP STOP: uses the gas of growing its memory to the offset it is told."""
 
 
 def build_world(rpc: JsonRpc, root: Path, seed: int) -> World:
@@ -78,6 +83,7 @@ def _close(rpc: JsonRpc) -> Genesis:
     rpc.batch(
         [
             ("anvil_setCode", [MARKER_ADDRESS, MARKER_CODE]),
+            ("anvil_setCode", [at.GAS_SINK, GAS_SINK_CODE]),
             ("evm_setBlockGasLimit", [hex(GAS_LIMIT)]),
             ("anvil_setNextBlockBaseFeePerGas", [hex(FIRST_BASE_FEE_WEI)]),
             ("evm_mine", []),

@@ -13,6 +13,7 @@ from solver.sandbox.chain.worldfile import SafeEntry
 Holdings = dict[tuple[Address, Address], int]
 """Units by (holder, token)."""
 
+_SPARE = 2
 _DEPLOYER_ETHER = 10_000_000
 
 # Whole tokens: what a desk that hedges options holds, what makes a market, what a bot attacks with.
@@ -24,11 +25,11 @@ _VENUES = (at.V2_ROUTER, at.SUSHI_ROUTER, at.V3_ROUTER, at.THREE_POOL)
 
 
 def fund_liquidity(site: Site, plan: PoolsPlan) -> None:
-    """Give the background LP what the pools take, and let it spend it there."""
+    """Give the background LP what the pools take and as much again, and let it spend it there."""
     lp = address_of(roles()["background-lp"])
     site.rpc.call("anvil_setBalance", [site.deployer, hex(_DEPLOYER_ETHER * 10**18)])
     if at.THREE_POOL in site.fresh:
-        _fund(site, {(lp, token): units for token, units in genesis_holdings(plan).items()})
+        _fund(site, {(lp, token): _SPARE * units for token, units in genesis_holdings(plan).items()})
         spenders = (*_VENUES, at.V3_POSITIONS)
         site.approve([(lp, asset.address, spender) for asset in ASSETS for spender in spenders])
         site.seal()

@@ -17,8 +17,10 @@ from solver.sandbox.chain.tokens import ASSETS, DAI, USDC, USDT, WBTC, WETH, San
 PPM = 10**6
 Q96 = 2**96
 TICK_SPACING = {100: 1, 500: 10, 3000: 60, 10000: 200}
+NEAR_SPACINGS = {1: 7, 10: 6, 60: 3, 200: 2}
+"""By tick spacing: how many spacings from the price a narrow position begins or ends at most."""
+
 V2_FEE_PIPS = 3000
-_NEAR_SPACINGS = {1: 7, 10: 6, 60: 3, 200: 2}
 _MAX_TICK = 887_272
 _OFFSET_SHARE_PERCENT = 60
 
@@ -157,7 +159,7 @@ def _ladder(rng: Random, tick: int, spacing: int) -> Iterator[tuple[int, int, De
     for reach, share in ((120, "0.16"), (40, "0.18")):
         below, above = (rng.randint(reach // 2, reach) for _ in range(2))
         yield floor - below * spacing, floor + (above + 1) * spacing, Decimal(share)
-    near = _NEAR_SPACINGS[spacing]
+    near = NEAR_SPACINGS[spacing]
     for _ in range(7):
         below, above = (rng.randint(0, near) for _ in range(2))
         yield floor - below * spacing, floor + (above + 1) * spacing, Decimal("0.07")
