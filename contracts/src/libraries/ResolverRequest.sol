@@ -5,7 +5,7 @@ import {IResolver} from "../interfaces/IResolver.sol";
 import {IntentCore, Receive, Spend} from "../types/Intent.sol";
 import {Cosignature, Fill, FillState} from "../types/Settlement.sol";
 
-/// @notice Canonical calldata for a resolver, written piece by piece from where the reactor itself reads, and hashed, it.
+/// @notice Canonical calldata for a resolver, written piece by piece from the very words that the reactor reads and hashes.
 /// @dev The compiler's encoder cleans every field again for thousands of gas. Copying the caller's encoding whole would be
 ///      cheaper still and wrong: calldata offsets may point backwards, so the copy could read otherwise than the original.
 ///      A request is written past the free memory pointer and not allocated. `at` is where to write, `end` the next byte.
