@@ -168,3 +168,7 @@ def test_a_standing_intent_lives_up_to_its_last_expiry() -> None:
 
 def test_times_out_of_order_are_refused() -> None:
     assert reason(make.with_info(make.hedge(), issued_at=make.NOW + 1)) is Reason.BAD_LIFETIME
+
+
+def test_an_intent_that_spends_the_settlements_own_tokens_is_refused() -> None:
+    assert reason(make.with_info(make.hedge(), swapper=make.VAULT)) is Reason.BAD_RECIPIENT
