@@ -60,6 +60,10 @@ class HouseProcess:
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """The exit code; safe to call again."""
         self.http.close()
+        return self.end_politely(how)
+
+    def end_politely(self, how: signal.Signals) -> int:
+        """The same with connections left open."""
         if self._process.poll() is None:
             os.kill(self._process.pid, how)
         self._process.communicate(timeout=15)
@@ -105,6 +109,7 @@ class Desk:
         self._world = world
         self._drafts = draw(7, 40, 0, traders=People(world).count, safes=len(world.safes))
         self._made: dict[Draft, Made] = {}
+        self._given = 0
 
     def make(
         self, side: Side = Side.EXACT_IN, *, is_safe: bool = False, kind: Kind = Kind.HONEST, skip: int = 0
@@ -115,6 +120,12 @@ class Desk:
         if draft not in self._made:
             self._made[draft] = asyncio.run(self._make(draft))
         return self._made[draft]
+
+    def fresh(self, side: Side = Side.EXACT_IN, *, is_safe: bool = False) -> Made:
+        """An intent of the chain's head that this desk has not given out before."""
+        self._given += 1
+        draft = replace(self._drafts[0], side=side, is_safe=is_safe, trader=self._given % 6, nonce=self._given)
+        return asyncio.run(self._make(draft))
 
     async def _make(self, draft: Draft) -> Made:
         async with AsyncJsonRpc(self.chain.url) as rpc:
