@@ -62,6 +62,7 @@ def application(blockspace: Blockspace, clock: SlotClock, observer: Observer) ->
             Route("/relay", rpc.relay, methods=["POST"]),
             Route("/clock", api.show, methods=["GET"]),
             Route("/clock/register", api.register, methods=["POST"]),
+            Route("/clock/leave", api.leave, methods=["POST"]),
             Route("/clock/ready", api.ready, methods=["POST"]),
             Route("/clock/bundles", api.bundles, methods=["GET"]),
             Route("/control/reorg", api.reorg, methods=["POST"]),

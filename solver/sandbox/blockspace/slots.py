@@ -18,7 +18,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class Actor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Body of /clock/register."""
+    """Body of /clock/register and /clock/leave."""
 
     actor: Name
 
@@ -69,6 +69,11 @@ class ClockApi:
         if actor not in self._clock.ready and len(self._clock.ready) >= MOST_ACTORS:
             return _refused(409, "too_many_actors", f"at most {MOST_ACTORS}")
         await self._clock.register(actor)
+        return self._state()
+
+    async def leave(self, request: Request) -> Response:
+        """Wait for an actor no more; one that is unknown is gone already."""
+        await self._clock.leave(msgspec.json.decode(await capped_body(request), type=Actor).actor)
         return self._state()
 
     async def ready(self, request: Request) -> Response:
