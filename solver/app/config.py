@@ -19,7 +19,7 @@ DEFAULT_NAME = "hedgerow.toml"
 ENVIRONMENT_VARIABLE = "HEDGEROW_CONFIG"
 
 AddressText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{40}\Z")]
-SecretName = Annotated[str, Meta(pattern=r"^env:[A-Za-z_][A-Za-z0-9_]*\Z")]
+KeyReference = Annotated[str, Meta(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|sandbox:[0-9]{1,2})\Z")]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\s/]+")]
 DatabaseUrl = Annotated[str, Meta(pattern=r"^(sqlite|postgresql(\+psycopg)?)://")]
 Gwei = Annotated[float, Meta(ge=0, le=1_000_000)]
@@ -39,10 +39,14 @@ class ChainSection(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KeysSection(Struct, frozen=True, forbid_unknown_fields=True):
-    """Names of the environment variables that hold the two private keys, 0x-hex."""
+    """Where the two private keys are.
 
-    identity: SecretName
-    execution: SecretName
+    env:NAME names an environment variable that holds one in hex; sandbox:INDEX, in the sandbox alone, is a key of the
+    published test mnemonic
+    """
+
+    identity: KeyReference
+    execution: KeyReference
 
 
 class ContractsSection(Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,19 +82,28 @@ class RouterSection(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BidSection(Struct, frozen=True, forbid_unknown_fields=True):
-    """What we keep, and what we pay for gas: margin_bps of the improvement over the intent's limit is ours."""
+    """What we keep and what we pay for gas.
+
+    margin_bps: of the order's own value; share_bps: of what the route gains over the intent's limit
+    """
 
     kind: Literal["fixed"] = "fixed"
-    margin_bps: Annotated[int, Meta(ge=0, le=10_000)] = 100
+    margin_bps: Annotated[int, Meta(ge=0, le=10_000)] = 1
+    share_bps: Annotated[int, Meta(ge=0, le=10_000)] = 0
     tip_gwei: Gwei = 1.0
     max_fee_gwei: Gwei = 100.0
 
 
 class SubmitSection(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many blocks an award is tried for, and how long one block's bundle waits for awards still to come."""
+    """How awards are landed.
+
+    window_blocks: how many blocks one is tried for; gather_ms: how long a block's bundle waits for awards still to come
+    tolerance_bps: how far below its quote a swap may fill
+    """
 
     window_blocks: Annotated[int, Meta(ge=1, le=25)] = 3
     gather_ms: Annotated[int, Meta(ge=0, le=10_000)] = 4000
+    tolerance_bps: Annotated[int, Meta(ge=0, le=1_000)] = 0
 
 
 class LogSection(Struct, frozen=True, forbid_unknown_fields=True):

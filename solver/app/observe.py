@@ -5,7 +5,8 @@ Lines say who, what and how much; never keys, signatures or raw transactions, wh
 
 import logging
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -34,11 +35,19 @@ class _Both:
             file.flush()
 
 
-def open_log(level: str, file: Path | None) -> Any:
+@contextmanager
+def open_log(level: str, file: Path | None) -> Iterator[Any]:
     """A logger of JSON lines to standard error and, where named, to a file that is appended to."""
-    streams: list[TextIO] = [sys.stderr]
-    if file is not None:
-        streams.append(file.open("a", encoding="utf-8", buffering=1))
+    if file is None:
+        yield json_log(level, sys.stderr)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8", buffering=1) as opened:
+        yield json_log(level, sys.stderr, opened)
+
+
+def json_log(level: str, *streams: TextIO) -> Any:
+    """A logger that writes one JSON object a line to each stream."""
     return structlog.wrap_logger(
         structlog.PrintLogger(_Both(*streams)),  # type: ignore[arg-type] # it writes and flushes, which is all that is used
         processors=[

@@ -42,7 +42,11 @@ class Recorder:
 
     async def trouble(self, doing: str, error: PortError) -> None:
         """The environment failed while doing something."""
-        await self.incident(f"{doing}:{type(error).__name__.lower()}", repr(error))
+        await self.record(_trouble(doing, error))
+
+    def note_trouble(self, doing: str, error: PortError) -> None:
+        """The same, for callers that cannot wait: it is written in its turn."""
+        self._thread.submit(self._append, (_trouble(doing, error),))
 
     @asynccontextmanager
     async def timed(self, auction_id: Hash, stage: str) -> AsyncIterator[None]:
@@ -57,3 +61,7 @@ class Recorder:
     def close(self) -> None:
         """Wait for what is being written."""
         self._thread.shutdown(wait=True)
+
+
+def _trouble(doing: str, error: PortError) -> Incident:
+    return Incident(f"{doing}:{type(error).__name__.lower()}", repr(error)[:500])

@@ -1,0 +1,31 @@
+"""`hedgerow run`: the solver, until it is told to stop."""
+
+import typer
+
+from solver.app.cli.options import ConfigOption, fail
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(run)
+
+
+def run(config: ConfigOption = None) -> None:
+    """Listen to auctions, bid, and settle what is won. Ctrl-C stops; the next run takes up what was under way."""
+    import asyncio
+    import os
+
+    from solver.adapters.store.engine import DatabaseBusy
+    from solver.adapters.store.schema import StoreError
+    from solver.app.config import ConfigError, find_config, load_config
+    from solver.app.running import SolverFailed, run_until_stopped
+    from solver.ports import PortError
+
+    try:
+        asyncio.run(run_until_stopped(load_config(find_config(config)), os.environ))
+    except (ConfigError, StoreError, DatabaseBusy) as error:
+        fail(error)
+    except SolverFailed as error:
+        fail(f"stopped: {error}", 1)
+    except PortError as error:
+        fail(f"cannot start: {error!r}", 1)

@@ -1,0 +1,141 @@
+"""A running solver, put together by ordinary constructor calls."""
+
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from random import Random
+
+from solver import __version__
+from solver.adapters.auctions.house.client import House
+from solver.adapters.chain.lens import LensSnapshots
+from solver.adapters.chain.node import NodeChain
+from solver.adapters.relays.flashbots import FlashbotsRelay
+from solver.adapters.store.engine import sole_writer
+from solver.adapters.store.history import SqlHistory
+from solver.adapters.store.journal import SqlJournal
+from solver.adapters.store.schema import open_current
+from solver.adapters.venues.stableswap import StableSwapPools
+from solver.adapters.venues.uniswap_v2 import UniswapV2
+from solver.adapters.venues.uniswap_v3 import UniswapV3
+from solver.app.clock import SystemClock
+from solver.app.config import Config
+from solver.app.observe import ObservedJournal, Observer, open_log
+from solver.app.safety import check_chain, check_contracts
+from solver.app.secrets import open_signers
+from solver.app.universe import load_universe
+from solver.bundles.bid import FixedBid
+from solver.domain.events import RunStarted
+from solver.domain.primitives import Address, address
+from solver.domain.route import Family
+from solver.domain.universe import Universe
+from solver.intents.policy import policy_of
+from solver.pipeline.bookkeeping import Bookkeeper
+from solver.pipeline.closings import Closings
+from solver.pipeline.heads import Heads
+from solver.pipeline.recorder import Recorder
+from solver.pipeline.snapshots import SharedSnapshots
+from solver.pipeline.solver import Settings, Solver
+from solver.pipeline.watch import Watch
+from solver.ports import AuctionHouse, Chain, History, Relay, Signer, Venue
+from solver.settlement.errors import revert_name
+from solver.wire.http import HttpClient
+from solver.wire.rpc import AsyncJsonRpc
+
+GWEI = 10**9
+_READ_TIMEOUT_S = 10.0
+_RELAY_TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A solver that is ready to watch."""
+
+    watch: Watch
+    run_id: str
+
+
+@asynccontextmanager
+async def running(config: Config, environment: Mapping[str, str]) -> AsyncIterator[Running]:
+    """Everything opened and checked, and closed again. Raises ConfigError, StoreError, DatabaseBusy, PortError."""
+    document, clock = config.document, SystemClock()
+    signers = open_signers(config, environment)
+    universe = load_universe(config.universe_file)
+    executor, vault = address(document.contracts.executor), address(document.contracts.vault)
+    async with AsyncExitStack() as stack:
+        rpc = await stack.enter_async_context(AsyncJsonRpc(document.chain.rpc_url, _READ_TIMEOUT_S))
+        chain = NodeChain(rpc, revert_name, document.chain.poll_ms / 1000)
+        await check_chain(chain, document.mode)
+        await check_contracts(chain, universe, executor, vault)
+        stack.enter_context(sole_writer(config.database_url))
+        engine = open_current(config.database_url)
+        stack.callback(engine.dispose)
+        log = stack.enter_context(open_log(document.log.level, config.log_file))
+        run_id = uuid.uuid4().hex
+        recorder = Recorder(ObservedJournal(SqlJournal(engine, run_id, clock), Observer(log)), clock)
+        stack.callback(recorder.close)
+        await recorder.record(RunStarted(run_id, __version__, config.hash, await chain.head()))
+        house_http = await stack.enter_async_context(HttpClient(document.auction.url))
+        relay_http = await stack.enter_async_context(HttpClient(document.relay.url, _RELAY_TIMEOUT_S))
+        house = House(house_http, signers[0], clock, lambda error: recorder.note_trouble("listen", error))
+        relay = FlashbotsRelay(relay_http, document.relay.name, signers[0])
+        history = SqlHistory(engine)
+        solver = _solver(
+            config, universe, signers, chain=chain, house=house, relay=relay, recorder=recorder, history=history
+        )
+        roles = {solver.identity: "identity", signers[1].address: "execution", executor: "executor", vault: "vault"}
+        yield Running(Watch(solver, history, roles), run_id)
+
+
+def _solver(
+    config: Config,
+    universe: Universe,
+    signers: tuple[Signer, Signer],
+    *,
+    chain: Chain,
+    house: AuctionHouse,
+    relay: Relay,
+    recorder: Recorder,
+    history: History,
+) -> Solver:
+    identity, execution = signers
+    executor, vault = address(config.document.contracts.executor), address(config.document.contracts.vault)
+    venues: dict[Family, Venue] = {
+        Family.UNISWAP_V2: UniswapV2(),
+        Family.UNISWAP_V3: UniswapV3(),
+        Family.STABLESWAP: StableSwapPools(universe.tokens),
+    }
+    lens = LensSnapshots(chain, universe.contracts.lens, universe.pools, venues)
+    chance, heads = Random(), Heads()  # jitter of retries: no seed wanted, rivals must not knock in step
+    return Solver(
+        house=house,
+        chain=chain,
+        relay=relay,
+        snapshots=SharedSnapshots(lens, recorder),
+        execution=execution,
+        identity=identity.address,
+        universe=universe,
+        policy=policy_of(universe, executor=executor, vault=vault),
+        settings=settings_of(config, executor),
+        recorder=recorder,
+        heads=heads,
+        closings=Closings(house, recorder, heads, chance),
+        books=Bookkeeper(chain, recorder, history, universe),
+        chance=chance,
+    )
+
+
+def settings_of(config: Config, executor: Address) -> Settings:
+    """The operator's choices in the pipeline's units."""
+    bid, submit = config.document.bid, config.document.submit
+    return Settings(
+        executor=executor,
+        router=config.document.router.kind,
+        bid=FixedBid(bid.margin_bps, bid.share_bps),
+        tip_wei=round(bid.tip_gwei * GWEI),
+        max_fee_wei=round(bid.max_fee_gwei * GWEI),
+        window_blocks=submit.window_blocks,
+        gather_s=submit.gather_ms / 1000,
+        confirmations=config.document.chain.confirmations,
+        tolerance_bps=submit.tolerance_bps,
+    )
