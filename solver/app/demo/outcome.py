@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from solver.quality.distribution import percentile
+
 SCHEMA_VERSION = 1
 
 
@@ -74,8 +76,7 @@ class Outcome:
         }
 
 
-def quantile(ascending: Sequence[float], share: float) -> float | None:
+def quantile(values: Sequence[float], share: float) -> float | None:
     """Nearest-rank quantile, rounded to 1e-4; None of nothing."""
-    if not ascending:
-        return None
-    return round(ascending[min(len(ascending) - 1, int(share * len(ascending)))], 4)
+    found = percentile(values, share)
+    return None if found is None else round(found, 4)
