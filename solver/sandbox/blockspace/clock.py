@@ -44,10 +44,6 @@ class Barrier:
         """From now on do not wait for the actor."""
         self.ready.pop(actor, None)
 
-    def leave(self, actor: str) -> None:
-        """No longer wait for the actor; leaving again changes nothing."""
-        self.ready.pop(actor, None)
-
     def done(self, actor: str, block: int) -> None:
         """The actor has done all it does on that block."""
         self.ready[actor] = max(block, self.ready.get(actor, -1))
@@ -87,11 +83,6 @@ class SlotClock:
 
     async def leave(self, actor: str) -> None:
         """Take an actor out of the barrier."""
-        self._barrier.leave(actor)
-        await self._blockspace.pulse.beat()
-
-    async def leave(self, actor: str) -> None:
-        """Take an actor that has nothing more to do out of the barrier."""
         self._barrier.leave(actor)
         await self._blockspace.pulse.beat()
 
