@@ -25,9 +25,9 @@ async def run_until_stopped(config: Config, environment: Mapping[str, str]) -> N
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, _stop, stop, number)
     async with running(config, environment) as solver:
-        work = asyncio.create_task(solver.watch.run())
+        ready = {"ready": "solver", "run": solver.run_id, "database": config.database_url}
+        work = asyncio.create_task(solver.watch.run(lambda: print(json.dumps(ready), flush=True)))  # noqa: T201 (for who started us)
         stopped = asyncio.create_task(stop.wait())
-        print(json.dumps({"ready": "solver", "run": solver.run_id, "database": config.database_url}), flush=True)  # noqa: T201 (for who started us)
         await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         work.cancel()

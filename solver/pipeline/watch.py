@@ -31,8 +31,8 @@ class Watch:
         self._seen: set[Hash] = set()
         self._booking = asyncio.Event()
 
-    async def run(self) -> None:
-        """Start with the books, then what is unfinished, then what is new."""
+    async def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Start with the books, then what is unfinished, then what is new; started is called before the first event."""
         head = await self._solver.chain.head()
         await self._solver.heads.tell(head)
         await self._solver.books.start(head, self._accounts)
@@ -42,6 +42,7 @@ class Watch:
             group.create_task(self._track.run(), name="track")
             for events in self._history.unfinished():
                 self._take_up(group, events)
+            started()
             group.create_task(self._listen(group), name="listen")
 
     async def _follow_heads(self) -> None:
