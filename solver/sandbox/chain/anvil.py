@@ -25,6 +25,7 @@ GAS_LIMIT = 30_000_000
 FIRST_BASE_FEE_WEI = 10**9
 _ACCOUNT_BALANCE_ETHER = 100_000
 _READY = re.compile(r"Listening on 127\.0\.0\.1:(\d+)")
+_KEPT_STATES = 256
 _KEPT_LINES = 40
 _PR_SET_PDEATHSIG = 1
 _GRACE_S = 5
@@ -143,6 +144,7 @@ def _options(state: Path | None, fork_url: str | None, automine: bool) -> list[s
     options = ["--host", "127.0.0.1", "--port", "0", "--chain-id", "1", "--order", "fifo", "--no-request-size-limit"]
     options += ["--accounts", str(len(SANDBOX_ADDRESSES)), "--balance", str(_ACCOUNT_BALANCE_ETHER)]
     options += ["--gas-limit", str(GAS_LIMIT), "--base-fee", str(FIRST_BASE_FEE_WEI)]
+    options += ["--prune-history", str(_KEPT_STATES)]  # else states beyond memory fill the home folder, one a block
     options += [] if automine else ["--no-mining"]
     if fork_url is not None:
         return [*options, "--fork-url", fork_url, "--no-storage-caching"]
