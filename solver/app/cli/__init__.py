@@ -2,9 +2,9 @@
 
 import typer
 
-from solver.app.cli import db, doctor, run
+from solver.app.cli import db, demo, doctor, run
 
-_COMMANDS = (run, db, doctor)
+_COMMANDS = (demo, run, db, doctor)
 
 
 def build() -> typer.Typer:

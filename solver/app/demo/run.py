@@ -60,23 +60,25 @@ def run_demo(
     *,
     say: Callable[[str], None],
     progress: Progress,
-    keep: Callable[[], None] | None,
-) -> DemoResult:
-    """Run it; keep, where given, is called before the world ends and returns when it may. Raises ChildFailed."""
+    patient: bool,
+    finish: Callable[[DemoResult], None],
+) -> None:
+    """Run it and hand the result to finish while the world still runs; it ends when finish returns.
+
+    patient: our solver may die, and another one started from its configuration may go on. Raises ChildFailed.
+    """
     say("preparing the chain (built once, then loaded from a file)")
     files = ensure_state(root)
     layout = Layout(folder)
     with RunningWorld(root, layout, files, cast, say) as world:
         engine = open_engine(f"sqlite:///{layout.database}")
         try:
-            posted = _await_endings(world, engine, cast.intents, progress, patient=keep is not None)
+            posted = _await_endings(world, engine, cast.intents, progress, patient=patient)
             result = _result(world, engine, posted)
         finally:
             engine.dispose()
         write_report(result.outcome, layout.report, cast.seed)
-        if keep is not None:
-            keep()
-    return result
+        finish(result)
 
 
 def _await_endings(

@@ -67,7 +67,7 @@ def _tell(head: Head, outcomes: tuple[Sent | Turned, ...]) -> None:
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m solver.sandbox.chain.background", description=__doc__)
     parser.add_argument("--rpc", required=True, help="the public gateway's URL")
-    parser.add_argument("--clock", help="base URL of the slot clock; without it heads are followed as they come")
+    parser.add_argument("--clock", help="URL of the slot clock, .../clock; without it heads are followed as they come")
     parser.add_argument("--world", required=True, type=Path, help="world.json")
     parser.add_argument("--seed", type=int, default=1)
     return parser

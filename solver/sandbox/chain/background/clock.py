@@ -18,11 +18,11 @@ class Clock:
 
     async def register(self) -> None:
         """From now on no block is sealed before the background is done with the head."""
-        await self._post("/clock/register", {"actor": ACTOR})
+        await self._post("/register", {"actor": ACTOR})
 
     async def ready(self, block: int) -> None:
         """All that is done on that head is sent."""
-        await self._post("/clock/ready", {"actor": ACTOR, "block": block})
+        await self._post("/ready", {"actor": ACTOR, "block": block})
 
     async def _post(self, path: str, body: dict[str, object]) -> None:
         answer = await self._http.request("POST", path, msgspec.json.encode(body))
