@@ -1,0 +1,95 @@
+"""Uniswap v3's arithmetic: tick table, ranges, and the edge of what is known."""
+
+from dataclasses import replace
+
+import pytest
+
+from solver.domain.route import Family
+from solver.markets.concentrated_liquidity.tick_math import (
+    MAX_SQRT_RATIO,
+    MAX_TICK,
+    MIN_SQRT_RATIO,
+    MIN_TICK,
+    Q96,
+    sqrt_ratio_at_tick,
+    tick_at_sqrt_ratio,
+)
+from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.testing.markets import DAI, USDC, WETH, ranges
+
+
+def test_the_tick_table_has_the_contracts_ends_and_middle() -> None:
+    assert sqrt_ratio_at_tick(MIN_TICK) == MIN_SQRT_RATIO
+    assert sqrt_ratio_at_tick(0) == Q96
+    assert sqrt_ratio_at_tick(MAX_TICK) == MAX_SQRT_RATIO
+
+
+@pytest.mark.parametrize("tick", [MIN_TICK, -197_312, -1, 0, 1, 264_348, MAX_TICK - 1])
+def test_a_tick_begins_at_its_ratio_and_ends_one_below_the_next(tick: int) -> None:
+    assert tick_at_sqrt_ratio(sqrt_ratio_at_tick(tick)) == tick
+    assert tick_at_sqrt_ratio(sqrt_ratio_at_tick(tick + 1) - 1) == tick
+
+
+@pytest.mark.parametrize("price", [MIN_SQRT_RATIO - 1, MAX_SQRT_RATIO])
+def test_a_price_outside_the_contracts_range_does_not_exist(price: int) -> None:
+    with pytest.raises(ValueError, match="does not exist"):
+        tick_at_sqrt_ratio(price)
+
+
+def test_a_swap_that_ends_exactly_on_a_tick_crosses_it() -> None:
+    market = ranges(((-600, 600, 10**18), (-60, 60, 10**18)), tick_spacing=60)
+    to_the_tick = market.quote_out(USDC, WETH, _out_until(market, -60))
+    done = market.exact_input(USDC, WETH, to_the_tick)
+    assert (done.sqrt_price_x96, done.tick, done.liquidity) == (sqrt_ratio_at_tick(-60), -61, 10**18)
+    assert done.crossed == 1
+
+
+def test_each_tick_crossed_adds_to_the_gas() -> None:
+    market = ranges(((-600, 600, 10**18), (-60, 60, 10**18)), tick_spacing=60)
+    inside, beyond = 10**10, 10**16
+    assert market.gas(USDC, WETH, beyond) - market.gas(USDC, WETH, inside) == 22_000
+
+
+def test_a_swap_does_not_run_into_words_that_were_not_read() -> None:
+    market = ranges(((-40_000, 40_000, 10**18),), words=(-1, 0))
+    market.quote_in(USDC, WETH, 10**16)
+    with pytest.raises(InsufficientLiquidity) as caught:
+        market.quote_in(USDC, WETH, 10**18)
+    assert caught.value.token == USDC
+
+
+def test_a_pool_that_runs_dry_takes_no_part_of_an_amount() -> None:
+    market = ranges(((-60, 60, 10**18),), tick_spacing=60)
+    with pytest.raises(InsufficientLiquidity):
+        market.quote_in(WETH, USDC, 10**18)
+    with pytest.raises(InsufficientLiquidity):
+        market.quote_out(WETH, USDC, 10**18)
+
+
+def test_a_gap_without_liquidity_is_jumped_over() -> None:
+    market = ranges(((-60, 0, 10**18), (-6_000, -5_940, 10**18)), tick=-30, tick_spacing=60)
+    first = _out_until(market, -60)
+    assert market.quote_in(USDC, WETH, market.quote_out(USDC, WETH, first + 1)) >= first + 1
+    done = market.exact_input(USDC, WETH, market.quote_out(USDC, WETH, first + 10**12))
+    assert -6_000 < done.tick < -5_940
+
+
+def test_nothing_in_changes_nothing() -> None:
+    market = ranges()
+    assert market.swap(USDC, WETH, 0) == (0, market)
+
+
+def test_tokens_and_parameters_are_checked() -> None:
+    market = ranges()
+    assert (market.family, market.hop_param(USDC, WETH)) == (Family.UNISWAP_V3, 0)
+    with pytest.raises(TokenNotTraded):
+        market.quote_in(USDC, DAI, 1)
+    for broken in ({"ticks": (1,)}, {"tick": 5}, {"fee_pips": 10**6}, {"ticks": (6_000, -6_000)}):
+        with pytest.raises(ValueError, match="0x"):
+            replace(market, **broken)
+
+
+def _out_until(market: object, tick: int) -> int:
+    """Token1 that the pool pays before it reaches a tick below, at its liquidity in range."""
+    liquidity, price = market.liquidity, market.sqrt_price_x96  # type: ignore[attr-defined]
+    return int(liquidity * (price - sqrt_ratio_at_tick(tick)) >> 96)

@@ -1,0 +1,132 @@
+"""The convex router's answers, certificates and endings."""
+
+from fractions import Fraction
+from itertools import count
+
+import pytest
+
+from solver.domain.auction import Side
+from solver.domain.route import Route
+from solver.markets.constant_product import ConstantProduct
+from solver.optimizer.answer import NoRoute, Refusal
+from solver.optimizer.convex import solve
+from solver.optimizer.problem import RouteProblem
+from solver.optimizer.route import route
+from solver.testing.markets import DAI, USDC, USDT, WBTC, WETH, numbered, pair, ranges, three_pool
+from solver.testing.worlds import world
+
+FREE = Fraction(0)
+SOLVE = "solver.optimizer.split.solve"
+
+
+def _routed(problem: RouteProblem) -> Route:
+    found = route(problem, "convex")
+    assert isinstance(found, Route)
+    return found
+
+
+def test_the_split_of_two_pairs_equalises_their_marginal_prices() -> None:
+    markets = (
+        pair({WETH: 10**22, USDC: 3 * 10**13}, pool=numbered(1)),
+        pair({WETH: 3 * 10**22, USDC: 9 * 10**13}, pool=numbered(2)),
+    )
+    found = _routed(RouteProblem(markets, WETH, USDC, Side.EXACT_IN, 10**21, FREE))
+    spent = {hop.pool: hop.amount_in for hop in found.hops}
+    assert spent[numbered(1)] * 3 == pytest.approx(spent[numbered(2)], rel=1e-6)
+    assert found.amount_in == 10**21
+
+
+def test_the_bound_of_equal_pairs_is_what_one_pair_of_their_sum_would_pay() -> None:
+    markets = tuple(pair({WETH: 10**22, USDC: 3 * 10**13}, pool=numbered(n)) for n in range(1, 5))
+    found = _routed(RouteProblem(markets, WETH, USDC, Side.EXACT_IN, 10**21, FREE))
+    whole = ConstantProduct(numbered(9), USDC, WETH, 4 * 3 * 10**13, 4 * 10**22, 3000).quote_in(WETH, USDC, 10**21)
+    assert found.certificate.dual_bound_units == pytest.approx(whole, rel=1e-9)
+    assert whole - found.amount_out < 5
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_the_certificate_is_tight_without_gas(side: Side) -> None:
+    amount = 10**21 if side is Side.EXACT_IN else 3 * 10**12
+    found = _routed(RouteProblem(world(4, disagreement=0.0), WETH, USDC, side, amount, FREE))
+    certificate = found.certificate
+    assert certificate.gap is not None
+    assert certificate.shortfall is not None
+    assert certificate.integer_distance_units is not None
+    assert certificate.gap < 1e-6
+    assert certificate.shortfall < 1e-6
+    delivered = found.amount_out if side is Side.EXACT_IN else found.amount_in
+    assert certificate.integer_distance_units < 1e-6 * delivered
+
+
+def test_exact_out_through_a_direct_pool_delivers_no_unit_too_many() -> None:
+    markets = (
+        pair({WETH: 10**22, USDC: 3 * 10**13}, pool=numbered(1)),
+        pair({WETH: 10**22, USDC: 3 * 10**13}, pool=numbered(2)),
+    )
+    found = _routed(RouteProblem(markets, WETH, USDC, Side.EXACT_OUT, 10**12 + 1, FREE))
+    assert found.amount_out == 10**12 + 1
+    assert len(found.hops) == 2
+
+
+def test_costly_gas_leaves_one_hop_and_free_gas_takes_every_pool() -> None:
+    markets = tuple(pair({WETH: 10**22, USDC: 3 * 10**13}, pool=numbered(n)) for n in range(1, 5))
+    free = RouteProblem(markets, WETH, USDC, Side.EXACT_IN, 10**20, FREE)
+    costly = RouteProblem(markets, WETH, USDC, Side.EXACT_IN, 10**20, Fraction(10**6))
+    assert len(_routed(free).hops) == 4
+    assert len(_routed(costly).hops) == 1
+
+
+def test_an_arbitrage_among_other_tokens_does_not_lead_the_route_in_circles() -> None:
+    markets = (
+        three_pool((10**8, 10**8, 10**8), pool=numbered(1)),
+        pair({DAI: 10**26, USDT: 11 * 10**13}, pool=numbered(2), fee_pips=100),
+        pair({WETH: 10**22, DAI: 3 * 10**25}, pool=numbered(3)),
+        pair({USDT: 6 * 10**13, WBTC: 10**11}, pool=numbered(4)),
+        pair({DAI: 6 * 10**25, WBTC: 10**11}, pool=numbered(5)),
+        pair({WETH: 10**22, USDC: 3 * 10**13}, pool=numbered(6)),
+        pair({USDC: 6 * 10**13, WBTC: 10**11}, pool=numbered(7)),
+    )
+    found = _routed(RouteProblem(markets, WETH, WBTC, Side.EXACT_IN, 10**21, FREE))
+    seen = {WETH}
+    for hop in found.hops:
+        assert hop.token_in in seen
+        seen.add(hop.token_out)
+    assert found.certificate.integer_distance_units is not None
+    assert found.certificate.integer_distance_units > 0
+
+
+def test_when_the_solver_fails_the_best_exact_path_answers_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SOLVE, lambda _: None)
+    problem = RouteProblem(world(1), WETH, USDC, Side.EXACT_IN, 10**21, FREE)
+    found, grid = _routed(problem), route(problem, "grid")
+    assert isinstance(grid, Route)
+    assert found.hops == grid.hops
+    assert found.certificate.status.startswith("solver failed")
+    assert found.certificate.dual_bound_units is None
+
+
+def test_when_the_whole_program_fails_a_pruned_one_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = count()
+    monkeypatch.setattr(SOLVE, lambda given: solve(given) if next(calls) else None)
+    found = _routed(RouteProblem(world(1), WETH, USDC, Side.EXACT_IN, 10**21, FREE))
+    assert "pruned" in found.certificate.status
+
+
+def test_orders_that_cannot_be_filled_end_as_values() -> None:
+    dry = ranges(((-60, 60, 10**6),), tick_spacing=60)
+    for side in Side:
+        refused = route(RouteProblem((dry,), WETH, USDC, side, 10**21, FREE), "convex")
+        assert isinstance(refused, NoRoute)
+        assert refused.reason is Refusal.INSUFFICIENT_LIQUIDITY
+    unjoined = route(RouteProblem((dry,), USDT, DAI, Side.EXACT_IN, 1, FREE), "convex")
+    assert isinstance(unjoined, NoRoute)
+    assert unjoined.reason is Refusal.NO_PATH
+
+
+def test_time_is_told_by_the_clock_given() -> None:
+    ticks = count(0, 5_000_000)
+    found = route(RouteProblem((pair(),), WETH, USDC, Side.EXACT_IN, 1, FREE), "single-path", lambda: next(ticks))
+    assert isinstance(found, NoRoute | Route)
+    priced = route(RouteProblem((pair(),), WETH, USDC, Side.EXACT_IN, 10**18, FREE), "single-path", lambda: next(ticks))
+    assert isinstance(priced, Route)
+    assert priced.certificate.solve_ms == 5.0
