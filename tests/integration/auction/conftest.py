@@ -192,3 +192,9 @@ def start_house(desk: Desk, anvil_world: WorldFiles, tmp_path: Path) -> Iterator
 @pytest.fixture
 def saleroom(desk: Desk, start_house: StartHouse) -> Saleroom:
     return Saleroom(desk, start_house)
+
+
+@pytest.fixture
+def bidder() -> Bidder:
+    """One bidder."""
+    return Bidder(2)
