@@ -85,6 +85,7 @@ def _announce(listener: socket.socket, blockspace: Blockspace, coinbase: str) ->
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     ready = {
         "ready": "blockspace",
+        "url": url,
         "rpc": f"{url}/",
         "node": f"{url}/node",
         "relay": f"{url}/relay",

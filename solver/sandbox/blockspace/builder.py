@@ -64,7 +64,9 @@ class Builder:
         public = await asyncio.gather(*(self._value_chain(block, chain) for chain in chains))
         best_first = ranked((v for v in valued if isinstance(v, Scored)), public)
         chosen, excluded = await self._fill(block, nonces, best_first)
-        return Draft(block, chosen, (*(v for v in valued if isinstance(v, Excluded)), *excluded))
+        cut = (t for chain, kept in zip(chains, public, strict=True) for t in chain[len(kept) :])
+        unexecutable = (Excluded(public_order(t), Exclusion.UNEXECUTABLE) for t in cut)
+        return Draft(block, chosen, (*(v for v in valued if isinstance(v, Excluded)), *unexecutable, *excluded))
 
     async def seal(self, draft: Draft) -> Draft:
         """Mine the draft; the draft returned is what the chain holds. Readers must be kept out meanwhile."""

@@ -11,10 +11,10 @@ PRICE_BUMP_PERCENT = 10
 MOST_PER_SENDER = 64
 MOST = 5000
 _TRANSACTION_GAS = 21_000
-_CREATION_GAS = 32_000
 _ZERO_BYTE_GAS = 4
 _BYTE_GAS = 16
-_INITCODE_WORD_GAS = 2
+_FLOOR_GAS = 10
+_TOKENS_IN_BYTE = 4
 _ACCESS_ADDRESS_GAS = 2400
 _ACCESS_SLOT_GAS = 1900
 
@@ -157,9 +157,7 @@ def intrinsic_gas(transaction: PoolTransaction) -> int:
     slots = sum(len(slots) for _, slots in transaction.access_list)
     gas = _TRANSACTION_GAS + zeros * _ZERO_BYTE_GAS + others * _BYTE_GAS
     gas += len(transaction.access_list) * _ACCESS_ADDRESS_GAS + slots * _ACCESS_SLOT_GAS
-    if transaction.to is None:
-        gas += _CREATION_GAS + _INITCODE_WORD_GAS * -(-len(transaction.data) // 32)
-    return max(gas, _TRANSACTION_GAS + 10 * (zeros + 4 * others))
+    return max(gas, _TRANSACTION_GAS + _FLOOR_GAS * (zeros + _TOKENS_IN_BYTE * others))
 
 
 def _outbids(new: PoolTransaction, old: PoolTransaction) -> bool:

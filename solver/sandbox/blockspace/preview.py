@@ -64,8 +64,9 @@ def _execution(call: dict[str, Any], before_wei: int, after_wei: int) -> Executi
 
 
 def _call(transaction: PoolTransaction) -> dict[str, object]:
-    call: dict[str, object] = {
+    return {
         "from": transaction.sender,
+        "to": transaction.to,
         "nonce": hex(transaction.nonce),
         "value": hex(transaction.value_wei),
         "input": "0x" + transaction.data.hex(),
@@ -74,9 +75,6 @@ def _call(transaction: PoolTransaction) -> dict[str, object]:
         "maxPriorityFeePerGas": hex(transaction.max_priority_fee_per_gas_wei),
         "accessList": [{"address": a, "storageKeys": list(slots)} for a, slots in transaction.access_list],
     }
-    if transaction.to is not None:
-        call["to"] = transaction.to
-    return call
 
 
 def _purse_wei(return_data: str) -> int:

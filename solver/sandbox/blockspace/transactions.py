@@ -32,7 +32,7 @@ class MalformedTransaction(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PoolTransaction:
-    """A signed transaction with its recovered sender; `to` is None where it creates a contract."""
+    """A signed transaction with its recovered sender."""
 
     raw: bytes
     hash: Hash
@@ -40,7 +40,7 @@ class PoolTransaction:
     chain_id: int
     sender: Address
     nonce: int
-    to: Address | None
+    to: Address
     value_wei: int
     data: bytes
     gas_limit: int
@@ -62,7 +62,7 @@ class PoolTransaction:
 
 
 def decode(raw: bytes) -> PoolTransaction:
-    """Decode a legacy (EIP-155), EIP-2930 or EIP-1559 transaction; raises MalformedTransaction."""
+    """Decode a legacy (EIP-155), EIP-2930 or EIP-1559 call or transfer; raises MalformedTransaction."""
     if not raw or len(raw) > MAX_RAW_BYTES:
         raise MalformedTransaction(f"{len(raw)} bytes, at most {MAX_RAW_BYTES} are taken")
     if raw[0] >= _LOWEST_LIST_MARK:
@@ -180,11 +180,11 @@ def _integer(field: Item, most_bytes: int = _WORD_BYTES) -> int:
     return int.from_bytes(digits, "big")
 
 
-def _recipient(field: Item) -> Address | None:
+def _recipient(field: Item) -> Address:
     to = _bytes(field)
-    if len(to) not in (0, _ADDRESS_BYTES):
-        raise MalformedTransaction("the recipient is no address")
-    return Address("0x" + to.hex()) if to else None
+    if not to:  # Anvil's eth_simulateV1 cannot run a creation, so the builder could not value it
+        raise MalformedTransaction("contract creation is not supported: deploy through a factory")
+    return Address(_sized_hex(to, _ADDRESS_BYTES))
 
 
 def _access_list(field: Item) -> AccessList:
@@ -207,5 +207,5 @@ def _list(field: Item) -> list[Item]:
 def _sized_hex(field: Item, size: int) -> str:
     value = _bytes(field)
     if len(value) != size:
-        raise MalformedTransaction("an access list entry of the wrong size")
+        raise MalformedTransaction("an address or a slot of the wrong size")
     return "0x" + value.hex()
