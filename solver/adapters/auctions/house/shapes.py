@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from solver.intents.wire import AddressText, BytesText, HashText, IntentWire, UintText
 
-Whole = Annotated[int, Meta(ge=0, lt=2**63)]
+Whole = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class ListingShape(Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
@@ -67,12 +67,12 @@ class CosignatureShape(Struct, frozen=True, forbid_unknown_fields=True, rename="
     """Cosignature."""
 
     intent_hash: HashText
-    fill_index: Annotated[int, Meta(ge=0, lt=2**32)]
+    fill_index: Annotated[int, Meta(ge=0, le=2**32 - 1)]
     valid_until: int
     decay_start: int
     exclusive_until: int
     exclusive_filler: AddressText
-    override_bps: Annotated[int, Meta(ge=0, lt=2**16)]
+    override_bps: Annotated[int, Meta(ge=0, le=2**16 - 1)]
     spend_caps: Annotated[tuple[UintText, ...], Meta(max_length=64)]
     receive_floors: Annotated[tuple[UintText, ...], Meta(max_length=64)]
 
