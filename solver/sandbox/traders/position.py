@@ -25,15 +25,13 @@ class Position:
 
 def position_for(underlying: str, drafts: Sequence[LegDraft], hedge_e8: int, spot_e8: int, now: int) -> Position:
     """A position whose delta is about -hedge_e8; delta_e8 is what it really is at spot_e8 and now (unix seconds)."""
-    units = [_leg(underlying, draft, E8, spot_e8, now) for draft in drafts]
-    per_unit = sum(draft.weight * _delta(leg, spot_e8, now) for draft, leg in zip(drafts, units, strict=True))
-    scale = abs(hedge_e8 / E8 / per_unit)
-    sized = _merged(
-        replace(leg, size_e8=round(scale * draft.weight * E8)) for draft, leg in zip(drafts, units, strict=True)
+    book = _merged(_leg(underlying, draft, spot_e8, now) for draft in drafts)
+    scale = abs(hedge_e8 / E8 / _book_delta(book, spot_e8, now))
+    legs = tuple(
+        replace(leg, size_e8=round(leg.size_e8 * scale))
+        for leg in sorted(book, key=lambda leg: (leg.expiry, leg.strike_e8, leg.is_call))
     )
-    legs = tuple(sorted(sized, key=lambda leg: (leg.expiry, leg.strike_e8, leg.is_call)))
-    delta = sum(leg.size_e8 / E8 * _delta(leg, spot_e8, now) for leg in legs)
-    return Position(legs, round(delta * E8))
+    return Position(legs, round(_book_delta(legs, spot_e8, now) * E8))
 
 
 def _merged(legs: Iterable[OptionLeg]) -> list[OptionLeg]:
@@ -45,13 +43,18 @@ def _merged(legs: Iterable[OptionLeg]) -> list[OptionLeg]:
     return list(by_name.values())
 
 
-def _leg(underlying: str, draft: LegDraft, size_e8: int, spot_e8: int, now: int) -> OptionLeg:
+def _leg(underlying: str, draft: LegDraft, spot_e8: int, now: int) -> OptionLeg:
+    """The leg of a position of size one."""
     step = _STRIKE_STEP[underlying]
     strike = max(1, round(spot_e8 / E8 * draft.moneyness / step)) * step
     expiry = (now // _DAY_S + draft.days) * _DAY_S + _EXPIRY_HOUR_S
     day = datetime.fromtimestamp(expiry, UTC)
     name = f"{underlying}-{day.day}{day:%b%y}".upper() + f"-{strike}-{'C' if draft.is_call else 'P'}"
-    return OptionLeg(name, 0, draft.is_call, strike * E8, expiry, round(draft.vol * E8), size_e8)
+    return OptionLeg(name, 0, draft.is_call, strike * E8, expiry, round(draft.vol * E8), round(draft.weight * E8))
+
+
+def _book_delta(legs: Iterable[OptionLeg], spot_e8: int, now: int) -> float:
+    return sum(leg.size_e8 / E8 * _delta(leg, spot_e8, now) for leg in legs)
 
 
 def _delta(leg: OptionLeg, spot_e8: int, now: int) -> float:
