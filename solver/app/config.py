@@ -90,7 +90,7 @@ class BidSection(Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["fixed"] = "fixed"
     margin_bps: Annotated[int, Meta(ge=0, le=10_000)] = 1
     share_bps: Annotated[int, Meta(ge=0, le=10_000)] = 0
-    tip_gwei: Gwei = 1.0
+    tip_gwei: Gwei = 2.5
     max_fee_gwei: Gwei = 100.0
 
 
@@ -101,7 +101,7 @@ class SubmitSection(Struct, frozen=True, forbid_unknown_fields=True):
     tolerance_bps: how far below its quote a swap may fill
     """
 
-    window_blocks: Annotated[int, Meta(ge=1, le=25)] = 3
+    window_blocks: Annotated[int, Meta(ge=1, le=25)] = 4
     gather_ms: Annotated[int, Meta(ge=0, le=10_000)] = 4000
     tolerance_bps: Annotated[int, Meta(ge=0, le=1_000)] = 0
 

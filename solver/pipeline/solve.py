@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from fractions import Fraction
+from importlib import import_module
 
 from solver.bundles.fees import Fees, gas_cost_wei
 from solver.domain.auction import Side
@@ -59,6 +60,12 @@ def after(markets: tuple[Market, ...], routes: Iterable[Route]) -> tuple[Market,
 def no_route(found: NoRoute) -> Declined:
     """The ending of an intent that these markets do not fill."""
     return Declined(Reason.NO_ROUTE, f"{found.reason.value}: {found.detail}")
+
+
+async def warmed(kind: Kind) -> None:
+    """Import what the first solve of this kind would otherwise wait for, seconds of it."""
+    if kind == "convex":
+        await asyncio.to_thread(import_module, "solver.optimizer.split")
 
 
 async def routed(solver: Solver, asked: RouteProblem, kind: Kind) -> Route | NoRoute:

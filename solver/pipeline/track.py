@@ -172,6 +172,7 @@ class Track:
         current = self._round
         if current is None or current.block != head:
             current, self._refused = Round(head), set()
+            self._round = current
         grown = current
         for entry in self._waiting():
             if not grown.holds(entry.won.auction_id) and entry.won.auction_id not in self._refused:

@@ -11,6 +11,7 @@ from solver.domain.primitives import Address, Hash
 from solver.pipeline.recorder import JournalFailed
 from solver.pipeline.recover import resume, unfinished
 from solver.pipeline.settle import conclude, settle
+from solver.pipeline.solve import warmed
 from solver.pipeline.solver import Solver
 from solver.pipeline.track import Track
 from solver.ports import Closed, History, Opened
@@ -33,6 +34,7 @@ class Watch:
 
     async def run(self, started: Callable[[], None] = lambda: None) -> None:
         """Start with the books, then what is unfinished, then what is new; started is called before the first event."""
+        await warmed(self._solver.settings.router)
         head = await self._solver.chain.head()
         await self._solver.heads.tell(head)
         await self._solver.books.start(head, self._accounts)
