@@ -31,10 +31,11 @@ class PoolEntry:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A feed that answers in US dollars of one whole base token."""
+    """A feed that answers in 1e-8 US dollars of one whole base token; genesis_e8 is its answer at genesis."""
 
     base: Address
     address: Address
+    genesis_e8: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ import pytest
 from solver.domain.primitives import Hash
 from solver.sandbox.chain.abi import calldata, word
 from solver.sandbox.chain.anvil import Anvil, start_anvil
-from solver.sandbox.chain.background.actor import Background, Head, Sent
+from solver.sandbox.chain.background.actor import Background
 from solver.sandbox.chain.background.liquidity import position
+from solver.sandbox.chain.background.sender import Head, Sent
 from solver.sandbox.chain.background.venues import observe_pools
 from solver.sandbox.chain.keys import address_of
 from solver.sandbox.chain.world import WorldFiles
@@ -114,6 +115,19 @@ async def test_feeds_move_by_deviation_heartbeat_and_lag_and_never_otherwise(
                 assert newest[feed.address] == expected
                 moved += updates
     assert 3 <= moved < scale / 2  # both feeds by the heartbeat, and at least one by deviation
+
+
+async def test_a_feed_that_is_not_ours_as_on_a_fork_is_left_alone(chain: Anvil, world: World) -> None:
+    ours, foreign = world.feeds
+    answer = "".join(f"{w:064x}" for w in (1, 10**13, 1, 1, 1))
+    answers_anything = "0x60a0600a5f3960a05ff3" + answer
+    chain.rpc.call("anvil_setCode", [foreign.address, answers_anything])
+    async with AsyncJsonRpc(chain.url) as rpc:
+        background = await Background.open(rpc, world, seed=1)
+        await rpc.call("evm_setNextBlockTimestamp", [world.genesis.timestamp + 3_600])
+        await rpc.call("evm_mine")
+        sent = await background.send_feeds(await background.head())
+    assert [outcome.action.to for outcome in sent] == [ours.address]
 
 
 async def test_arbitrage_brings_a_pool_back_within_its_fee_of_the_reference(

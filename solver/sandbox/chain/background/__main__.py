@@ -9,8 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from solver.sandbox.chain.background.actor import Background, Head, Sent, Turned
+from solver.sandbox.chain.background.actor import Background
 from solver.sandbox.chain.background.clock import ACTOR, Clock
+from solver.sandbox.chain.background.sender import Head, Sent, Turned
 from solver.sandbox.chain.safety import require_loopback, require_marked
 from solver.sandbox.chain.worldfile import read_world
 from solver.wire.http import HttpClient

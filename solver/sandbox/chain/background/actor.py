@@ -1,16 +1,11 @@
-"""One block of background life: what is done on a head, and its sending."""
+"""One block of background life: what is done on a head."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from random import Random
 from typing import Self
 
-from eth_account.signers.local import LocalAccount
-from eth_account.types import AccessListEntry
-from eth_typing import HexStr
-
-from solver.domain.primitives import Address, Hash
-from solver.ports import Refused
+from solver.domain.primitives import Address
 from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.anvil import SLOT_S
 from solver.sandbox.chain.background.arbitrage import Opportunity, pair_opportunity, stable_opportunity
@@ -19,11 +14,13 @@ from solver.sandbox.chain.background.flow import quote_read, quoted_out, tolerat
 from solver.sandbox.chain.background.liquidity import BLOCKS_BETWEEN, can_pay, held_tokens, position
 from solver.sandbox.chain.background.multicall import read_all, uint
 from solver.sandbox.chain.background.reference import Reference, ReferencePath
+from solver.sandbox.chain.background.sender import Head, Sender, Sent, Turned
 from solver.sandbox.chain.background.swaps import Action, PairSwap, pair_action, stable_action
 from solver.sandbox.chain.background.traffic import traffic
 from solver.sandbox.chain.background.venues import PairPool, StableProbe, VenueStates, know_pools, observe_pools
-from solver.sandbox.chain.keys import BACKGROUND_TRADERS, Keyring, address_of, roles
-from solver.sandbox.chain.worldfile import World
+from solver.sandbox.chain.keys import BACKGROUND_TRADERS, address_of, roles
+from solver.sandbox.chain.tokens import WBTC, WETH
+from solver.sandbox.chain.worldfile import FeedEntry, World
 from solver.wire.rpc import AsyncJsonRpc
 
 PUBLIC, ARBITRAGEURS = tuple(BACKGROUND_TRADERS)[:3], tuple(BACKGROUND_TRADERS)[3:]
@@ -35,48 +32,25 @@ _MIN_TIP_WEI, _MAX_TIP_WEI = 10**7, 2 * 10**9
 _FEED_TIP_WEI = 3 * 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The block acted upon; timestamp in unix seconds of chain time."""
-
-    number: int
-    timestamp_s: int
-    base_fee_wei: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A transaction the gateway took."""
-
-    hash: Hash
-    action: Action
-
-
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """A transaction the gateway refused, as when one of an earlier block still waits with the same nonce."""
-
-    action: Action
-    code: str
-    detail: str
-
-
 class Background:
     """Traders, arbitrageurs and feeds. The same seed on the same head sends the same transactions."""
 
-    def __init__(self, rpc: AsyncJsonRpc, world: World, pools: tuple[PairPool, ...], seed: int) -> None:
+    def __init__(
+        self, rpc: AsyncJsonRpc, world: World, pools: tuple[PairPool, ...], feeds: tuple[FeedEntry, ...], seed: int
+    ) -> None:
         self._rpc = rpc
         self._world = world
         self.pools = pools
         self._seed = seed
-        self._path = ReferencePath(seed)
-        keyring = Keyring()
-        self._signers = {i: keyring.account(i) for i in (*BACKGROUND_TRADERS, *_OTHERS)}
+        self._path = ReferencePath(seed, _start(world.feeds))
+        self._feeds = feeds
+        self._sender = Sender(rpc, (*BACKGROUND_TRADERS, *_OTHERS))
 
     @classmethod
     async def open(cls, rpc: AsyncJsonRpc, world: World, seed: int) -> Self:
-        """Learn the pools' fees and routers first."""
-        return cls(rpc, world, await know_pools(rpc, world, world.genesis.block), seed)
+        """Learn the pools' fees and routers first, and which feeds are ours to move."""
+        head = int(await rpc.call("eth_blockNumber"), 16)
+        return cls(rpc, world, await know_pools(rpc, world, head), await _own_feeds(rpc, world, head), seed)
 
     def reference(self, block: int) -> Reference:
         """The outside price at a block."""
@@ -89,11 +63,11 @@ class Background:
 
     async def act(self, head: Head) -> tuple[Sent | Turned, ...]:
         """Do all that is done on a head."""
-        return await self._send_all(head, await self.actions(head))
+        return await self._sender.send(head, await self.actions(head))
 
     async def send_feeds(self, head: Head) -> tuple[Sent | Turned, ...]:
         """Do only what the feeds do on a head."""
-        return await self._send_all(head, await self._feed_updates(head))
+        return await self._sender.send(head, await self._feed_updates(head))
 
     async def actions(self, head: Head) -> list[Action]:
         """What is done on a head, in order: feeds, arbitrage, the public, new liquidity, the rest of the network."""
@@ -115,12 +89,12 @@ class Background:
         rounds = await self._newest_rounds(head)
         return [
             _feed_action(newest.feed, observed.usd_e8(entry.base), observed_at_s)
-            for entry, newest in zip(self._world.feeds, rounds, strict=True)
+            for entry, newest in zip(self._feeds, rounds, strict=True)
             if update_due(newest, observed.usd_e8(entry.base), lands_at_s)
         ]
 
     async def _newest_rounds(self, head: Head) -> list[Round]:
-        feeds = [entry.address for entry in self._world.feeds]
+        feeds = [entry.address for entry in self._feeds]
         answers = await read_all(self._rpc, [(feed, calldata("latestRoundData()")) for feed in feeds], head.number)
         return [Round(feed, uint(a, 1), uint(a, 3)) for feed, a in zip(feeds, answers, strict=True)]
 
@@ -152,26 +126,17 @@ class Background:
         affordable = can_pay(state, (uint(held0), uint(held1)))
         return [position(rng, state, head.timestamp_s, _tip(rng))] if affordable else []
 
-    async def _signed(self, head: Head, actions: list[Action]) -> list[str]:
-        """Raw transactions; nonces go on from the head, so that they depend on nothing but the chain."""
-        senders = sorted({action.sender for action in actions})
-        calls = [("eth_getTransactionCount", [address_of(i), hex(head.number)]) for i in senders]
-        nonces = {i: int(n, 16) for i, n in zip(senders, await self._rpc.batch(calls), strict=True)}
-        raws = []
-        for action in actions:
-            raws.append(_sign(self._signers[action.sender], action, nonces[action.sender], head))
-            nonces[action.sender] += 1
-        return raws
 
-    async def _send_all(self, head: Head, actions: list[Action]) -> tuple[Sent | Turned, ...]:
-        signed = await self._signed(head, actions)
-        return tuple([await self._send(action, raw) for action, raw in zip(actions, signed, strict=True)])
+async def _own_feeds(rpc: AsyncJsonRpc, world: World, block: int) -> tuple[FeedEntry, ...]:
+    """The feeds that take the sandbox's updater; on a fork of mainnet none does."""
+    answers = await read_all(rpc, [(entry.address, calldata("updater()")) for entry in world.feeds], block)
+    ours = int(address_of(roles()["feed-updater"]), 16)
+    return tuple(entry for entry, a in zip(world.feeds, answers, strict=True) if a and int.from_bytes(a, "big") == ours)
 
-    async def _send(self, action: Action, raw: str) -> Sent | Turned:
-        try:
-            return Sent(Hash(await self._rpc.call("eth_sendRawTransaction", [raw])), action)
-        except Refused as refused:
-            return Turned(action, refused.code, refused.detail)
+
+def _start(feeds: tuple[FeedEntry, ...]) -> Reference:
+    answers = {entry.base: entry.genesis_e8 for entry in feeds}
+    return Reference(answers[WETH.address], answers[WBTC.address])
 
 
 def _tip(rng: Random) -> int:
@@ -192,17 +157,3 @@ def _swap_action(swap: PairSwap | StableProbe, min_out: int, sender: int, head: 
 def _least(swap: PairSwap | StableProbe) -> int:
     """An arbitrageur's least: what he saw in 3pool, his price elsewhere."""
     return swap.amount_out * 9999 // 10000 if isinstance(swap, StableProbe) else swap.min_out
-
-
-def _sign(signer: LocalAccount, action: Action, nonce: int, head: Head) -> str:
-    fields: dict[str, Sequence[AccessListEntry] | bytes | HexStr | int] = {
-        "chainId": 1,
-        "nonce": nonce,
-        "to": bytes.fromhex(action.to[2:]),
-        "data": bytes.fromhex(action.data[2:]),
-        "value": 0,
-        "gas": action.gas_limit,
-        "maxFeePerGas": 2 * head.base_fee_wei + action.tip_wei,
-        "maxPriorityFeePerGas": action.tip_wei,
-    }
-    return str(signer.sign_transaction(fields).raw_transaction.to_0x_hex())

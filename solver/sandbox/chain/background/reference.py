@@ -36,16 +36,20 @@ class Reference:
         return self.usd_e8(token0) * asset_at(token1).one, self.usd_e8(token1) * asset_at(token0).one
 
 
+GENESIS = Reference(WETH.genesis_usd * USD_E8, WBTC.genesis_usd * USD_E8)
+"""Where the twin begins; a fork begins where its feeds are."""
+
+
 class ReferencePath:
     """Geometric Brownian motion of two correlated assets, 60 % volatility, in steps of 12 s from genesis.
 
     Floats: this is the world's chance, not anybody's money. The same seed gives the same path.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, start: Reference = GENESIS) -> None:
         self._rng = Random(f"reference:{seed}")
         self._logs = (0.0, 0.0)
-        self._path = [_reference(self._logs)]
+        self._path = [start]
 
     def at(self, step: int) -> Reference:
         """The prices a number of steps after genesis; a step before genesis is genesis."""
@@ -59,9 +63,5 @@ class ReferencePath:
         shocks = (common, _CORRELATION * common + sqrt(1 - _CORRELATION**2) * own)
         eth, btc = (log + sigma * z - sigma**2 / 2 for log, z in zip(self._logs, shocks, strict=True))
         self._logs = (eth, btc)
-        self._path.append(_reference(self._logs))
-
-
-def _reference(logs: tuple[float, float]) -> Reference:
-    eth, btc = (round(a.genesis_usd * USD_E8 * exp(log)) for a, log in zip((WETH, WBTC), logs, strict=True))
-    return Reference(eth, btc)
+        start = self._path[0]
+        self._path.append(Reference(round(start.eth_usd_e8 * exp(eth)), round(start.btc_usd_e8 * exp(btc))))

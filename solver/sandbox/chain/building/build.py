@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from solver.domain.primitives import Address
 from solver.domain.sandbox_keys import MARKER_ADDRESS, MARKER_CODE, SANDBOX_ADDRESSES
 from solver.sandbox.chain import addresses as at
+from solver.sandbox.chain.abi import word
 from solver.sandbox.chain.anvil import FIRST_BASE_FEE_WEI, GAS_LIMIT
 from solver.sandbox.chain.building.contracts import place_contracts
 from solver.sandbox.chain.building.hedgerow import deploy_settlement, deploy_solvers
@@ -64,13 +66,17 @@ def build_world(rpc: JsonRpc, root: Path, seed: int) -> World:
         contracts=settlement | _CANONICAL,
         tokens=tuple(TokenEntry(a.address, a.symbol, a.decimals) for a in ASSETS),
         pools=pools,
-        feeds=(FeedEntry(WETH.address, at.ETH_USD_FEED), FeedEntry(WBTC.address, at.BTC_USD_FEED)),
+        feeds=(_feed(site, WETH.address, at.ETH_USD_FEED), _feed(site, WBTC.address, at.BTC_USD_FEED)),
         accounts={role: AccountEntry(index, address_of(index)) for role, index in roles().items()},
         solvers=solvers,
         safes=safes,
         cosigner=address_of(roles()["cosigner"]),
         genesis=genesis,
     )
+
+
+def _feed(site: Site, base: Address, feed: Address) -> FeedEntry:
+    return FeedEntry(base, feed, word(site.read(feed, "latestRoundData()"), 1))
 
 
 def _clear_accounts(rpc: JsonRpc) -> None:
