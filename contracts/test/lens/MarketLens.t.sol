@@ -105,6 +105,17 @@ contract MarketLensTest is ExecutorMarkets {
         assertLe(state.lastWord - state.firstWord, int256(uint256(reach)) * 2);
     }
 
+    function test_read_v3WordOfANegativeTickRoundsDown() public {
+        int24[3] memory ticks = [int24(-1), -2560, -2561];
+        int16[3] memory words = [int16(-1), -1, -2];
+        for (uint256 k; k < 3; ++k) {
+            address pool = address(new ExecutorFakeV3State(ticks[k], 10));
+            IMarketLens.V3State memory state = abi.decode(_okData(1, pool, 0), (IMarketLens.V3State));
+            assertEq(state.firstWord, words[k]);
+            assertEq(state.lastWord, words[k]);
+        }
+    }
+
     function test_read_aPoolThatLiesAboutItsTickOrSpacingIsFlagged() public {
         address spaceless = address(new ExecutorFakeV3State(0, 0));
         IMarketLens.Result memory result = _read(1, spaceless, 1, 500_000);
