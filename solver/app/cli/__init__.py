@@ -2,9 +2,9 @@
 
 import typer
 
-from solver.app.cli import db, demo, doctor, run
+from solver.app.cli import db, demo, doctor, run, sandbox
 
-_COMMANDS = (demo, run, db, doctor)
+_COMMANDS = (demo, run, sandbox, db, doctor)
 
 
 def build() -> typer.Typer:

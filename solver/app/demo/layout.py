@@ -105,5 +105,6 @@ kind = "{contender.router}"
 
 [bid]
 kind = "fixed"
-margin_bps = {contender.margin_bps}
+margin_bps = 0
+share_bps = {contender.share_bps}
 """

@@ -7,15 +7,15 @@ OURS = "hedgerow"
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One solver: margin_bps as [bid] margin_bps of its configuration."""
+    """One solver; share_bps as in its configuration: what it keeps of the improvement over the limit."""
 
     name: str
     router: str
-    margin_bps: int
+    share_bps: int
 
 
 CONTENDERS = (
     Contender(OURS, "convex", 100),
-    Contender("single-path", "single-path", 50),
-    Contender("grid", "grid", 75),
+    Contender("single-path", "single-path", 30),
+    Contender("grid", "grid", 50),
 )

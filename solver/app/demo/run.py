@@ -20,7 +20,7 @@ from solver.app.demo.outcome import Outcome
 from solver.app.demo.reading import Names, count_endings, read_latency, read_lines
 from solver.app.demo.report import write_report
 from solver.app.demo.rivals import OURS
-from solver.app.demo.world import Cast, RunningWorld
+from solver.app.demo.world import Cast, ChainSource, RunningWorld
 from solver.domain.primitives import ZERO_ADDRESS
 from solver.sandbox.chain.world import ensure_state
 from solver.settlement.errors import revert_name
@@ -70,7 +70,7 @@ def run_demo(
     say("preparing the chain (built once, then loaded from a file)")
     files = ensure_state(root)
     layout = Layout(folder)
-    with RunningWorld(root, layout, files, cast, say) as world:
+    with RunningWorld(root, layout, ChainSource.of(files), cast, say) as world:
         engine = open_engine(f"sqlite:///{layout.database}")
         try:
             posted = _await_endings(world, engine, cast.intents, progress, patient=patient)

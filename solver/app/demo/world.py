@@ -11,11 +11,29 @@ from typing import Self
 
 from solver.app.demo.child import Child, ChildFailed
 from solver.app.demo.layout import Endpoints, Layout
-from solver.app.demo.rivals import CONTENDERS, OURS, Contender
+from solver.app.demo.rivals import CONTENDERS, Contender
 from solver.sandbox.chain.world import WorldFiles
-from solver.sandbox.chain.worldfile import World
+from solver.sandbox.chain.worldfile import World, read_world
 
 READY_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSource:
+    """Where the world's chain comes from: a state file that the block space loads, or a node started for it alone."""
+
+    world_file: Path
+    state_file: Path | None = None
+    anvil_url: str | None = None
+
+    @staticmethod
+    def of(files: WorldFiles) -> "ChainSource":
+        """The cached state."""
+        return ChainSource(files.world, state_file=files.state)
+
+    def arguments(self) -> list[str]:
+        """What the block space is told."""
+        return ["--state", str(self.state_file)] if self.anvil_url is None else ["--anvil", self.anvil_url]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +52,14 @@ class Cast:
 class RunningWorld:
     """The processes of one world. Enter it to start them; leaving ends them all, also after a failure."""
 
-    def __init__(self, root: Path, layout: Layout, files: WorldFiles, cast: Cast, say: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, layout: Layout, source: ChainSource, cast: Cast, say: Callable[[str], None]) -> None:
         self._root = root
-        self._files = files
+        self._source = source
         self._cast = cast
         self._say = say
         self._owned = ExitStack()
         self.layout = layout
-        self.world: World = files.read()
+        self.world: World = read_world(source.world_file)
         self.children: dict[str, Child] = {}
         self.endpoints: Endpoints
 
@@ -56,27 +74,15 @@ class RunningWorld:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._owned.close()
 
-    def start_solver(self, contender: Contender) -> Child:
-        """Start one solver from its configuration and wait until it listens."""
-        command = [sys.executable, "-m", "solver.app.cli", "run", "--config", str(self.layout.config(contender))]
-        child = self._child(f"solver-{contender.name}", command)
-        child.announcement(READY_S)
-        return child
-
     def require_alive(self, *, but: frozenset[str]) -> None:
         """Raise ChildFailed when a process ended that should not have."""
         for name, child in self.children.items():
             if name not in but and child.exit_code is not None:
                 raise ChildFailed(name, child.log, f"ended with {child.exit_code}")
 
-    def solver_died(self) -> bool:
-        """Whether our own solver's process is gone."""
-        child = self.children.get(f"solver-{OURS}")
-        return child is not None and child.exit_code is not None
-
     def _start(self) -> None:
         started = time.monotonic()
-        self.layout.prepare(self._files.world)
+        self.layout.prepare(self._source.world_file)
         space = self._blockspace()
         house = self._module("auction", "solver.sandbox.auction", *self._house_arguments(space))
         urls = {key: str(space[key]) for key in ("rpc", "node", "relay", "clock")}
@@ -100,7 +106,7 @@ class RunningWorld:
             mode = ["--mode", "barrier", "--actors", ",".join(self._actor_names()), "--max-slot-ms", "60000"]
         else:
             mode = ["--mode", "realtime", "--slot-ms", str(self._cast.slot_ms)]
-        arguments = ["--state", str(self._files.state), "--root", str(self._root), *mode]
+        arguments = [*self._source.arguments(), "--root", str(self._root), *mode]
         return self._module("blockspace", "solver.sandbox.blockspace", *arguments).announcement(READY_S)
 
     def _actor_names(self) -> list[str]:
@@ -109,11 +115,18 @@ class RunningWorld:
         return [name for name, present in chosen.items() if present]
 
     def _house_arguments(self, space: dict[str, object]) -> list[str]:
-        arguments = ["--rpc", str(space["node"]), "--world", str(self._files.world), "--state", str(self.layout.house)]
+        arguments = [
+            "--rpc",
+            str(space["node"]),
+            "--world",
+            str(self._source.world_file),
+            "--state",
+            str(self.layout.house),
+        ]
         return arguments if self._cast.slot_ms is not None else [*arguments, "--clock", str(space["clock"])]
 
     def _actors(self) -> list[Child]:
-        shared = ["--rpc", self.endpoints.rpc, "--world", str(self._files.world), *self._clock()]
+        shared = ["--rpc", self.endpoints.rpc, "--world", str(self._source.world_file), *self._clock()]
         children = []
         if self._cast.background:
             seed = ["--seed", str(self._cast.seed)]
@@ -124,7 +137,7 @@ class RunningWorld:
         return children
 
     def _traders(self) -> Child:
-        arguments = ["--rpc", self.endpoints.rpc, "--world", str(self._files.world), *self._clock()]
+        arguments = ["--rpc", self.endpoints.rpc, "--world", str(self._source.world_file), *self._clock()]
         arguments += ["--auction", self.endpoints.auction]
         arguments += ["--seed", str(self._cast.seed), "--intents", str(self._cast.intents)]
         return self._module("traders", "solver.sandbox.traders", *arguments)
