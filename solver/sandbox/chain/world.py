@@ -80,6 +80,7 @@ def _stripped(dump: str) -> bytes:
     """The state file without the history of transactions, which is two thirds of it; headers must stay."""
     state: dict[str, Any] = msgspec.json.decode(gzip.decompress(bytes.fromhex(dump[2:])))
     state["transactions"] = []
+    state["blocks"].sort(key=lambda block: int(block["header"]["number"], 16))
     for block in state["blocks"]:
         block["transactions"] = []
     return msgspec.json.encode(state)
