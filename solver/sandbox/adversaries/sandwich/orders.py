@@ -12,7 +12,7 @@ from solver.sandbox.adversaries.sandwich.attack import Attack
 from solver.sandbox.adversaries.sandwich.victims import Victim
 from solver.sandbox.chain.abi import calldata
 
-LEG_GAS = 600_000
+LEG_GAS = 3_000_000
 _V2_SWAP = "swapExactTokensForTokens(uint256,uint256,address[],address,uint256)"
 _V3_SWAP = "exactInputSingle((address,address,uint24,address,uint256,uint256,uint256,uint160))"
 
