@@ -31,6 +31,7 @@ from solver.wire.http import HttpClient
 from solver.wire.rpc import AsyncJsonRpc
 
 _HOST = "127.0.0.1"
+_SEND_BUFFER_BYTES = 131_072
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _server(settings: Settings, house: House, chain: ChainReader, clock: SystemC
 async def _together(server: _Server, actor: SlotActor, feed: Feed, port: int, announce: Callable[[str], None]) -> None:
     """Serve and act until told to stop, or until one of the two fails."""
     listener = socket.create_server((_HOST, port))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)  # connections inherit it
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     acting = asyncio.create_task(actor.run())
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -148,19 +148,34 @@ class Saleroom:
         self.start = start
         self.alice, self.bob, self.stranger = Bidder(2), Bidder(3), Bidder(4)
         self.house = start()
+        self.mark = 0
 
     def post(self, made: Made) -> httpx.Response:
         return self.house.http.post("/v1/intents", content=body_of(made.intent, made.signature))
 
     def opened(self, made: Made | None = None) -> str:
         """The id of a new auction."""
-        answer = self.post(made or self.desk.make())
+        answer = self.post(made or self.desk.fresh())
         assert answer.status_code == 201, answer.text
         return str(answer.json()["auctionId"])
 
     def events(self, after: int = 0) -> list[dict[str, Any]]:
-        answer = self.house.http.get("/v1/auctions", params={"after": after, "limit": 1000}).json()
+        """What happened since the test began, or after some event later than that."""
+        answer = self.house.http.get("/v1/auctions", params={"after": max(after, self.mark), "limit": 1000}).json()
         return list(answer["events"])
+
+    def begin(self) -> None:
+        """Forget what other tests did in this house."""
+        self.mark = int(self.house.http.get("/v1/house").json()["lastEvent"])
+
+    def tidy(self) -> None:
+        """Leave no auction open and no fault on."""
+        self.house.http.post("/control/faults", json={})
+        events = self.events()
+        closed = {event["data"]["auctionId"] for event in events if event["type"] == "closed"}
+        for auction in {event["data"]["auctionId"] for event in events} - closed:
+            for bidder in (self.alice, self.bob):
+                bidder.decline(self.house, auction)
 
     def next_block(self) -> None:
         self.chain.rpc.call("evm_mine")
@@ -173,15 +188,16 @@ def desk(anvil_world: WorldFiles, world: World) -> Iterator[Desk]:
         yield Desk(node, world)
 
 
-@pytest.fixture
-def start_house(desk: Desk, anvil_world: WorldFiles, tmp_path: Path) -> Iterator[StartHouse]:
-    bidders = tmp_path / "bidders.json"
+@contextmanager
+def houses(desk: Desk, files: WorldFiles, folder: Path) -> Iterator[StartHouse]:
+    """Starts houses of one memory, and ends them."""
+    bidders = folder / "bidders.json"
     bidders.write_text(json.dumps({"bidders": [address_of(2), address_of(3)]}))
     with ExitStack() as owned:
 
         def start(*more: str) -> HouseProcess:
-            state = ["--state", str(tmp_path / "auction.jsonl")]
-            world = ["--rpc", desk.chain.url, "--world", str(anvil_world.world), "--bidders", str(bidders)]
+            state = ["--state", str(folder / "auction.jsonl")]
+            world = ["--rpc", desk.chain.url, "--world", str(files.world), "--bidders", str(bidders)]
             house = HouseProcess([*world, *state, "--control", "--answer-wait-ms", "3600000", *more])
             owned.callback(house.end)
             return house
@@ -190,8 +206,26 @@ def start_house(desk: Desk, anvil_world: WorldFiles, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture
-def saleroom(desk: Desk, start_house: StartHouse) -> Saleroom:
-    return Saleroom(desk, start_house)
+def own_saleroom(desk: Desk, anvil_world: WorldFiles, tmp_path: Path) -> Iterator[Saleroom]:
+    """A house for this test alone, its memory at tmp_path / "auction.jsonl"."""
+    with houses(desk, anvil_world, tmp_path) as start:
+        yield Saleroom(desk, start)
+
+
+@pytest.fixture(scope="module")
+def shared_saleroom(
+    desk: Desk, anvil_world: WorldFiles, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Saleroom]:
+    with houses(desk, anvil_world, tmp_path_factory.mktemp("house")) as start:
+        yield Saleroom(desk, start)
+
+
+@pytest.fixture
+def saleroom(shared_saleroom: Saleroom) -> Iterator[Saleroom]:
+    """The house of the module's tests, with nothing left of the other tests."""
+    shared_saleroom.begin()
+    yield shared_saleroom
+    shared_saleroom.tidy()
 
 
 @pytest.fixture

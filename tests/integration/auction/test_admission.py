@@ -31,7 +31,7 @@ def test_a_stale_request_is_refused(saleroom: "Saleroom") -> None:
 
 
 def test_a_body_changed_on_the_way_is_refused(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     path = f"/v1/auctions/{saleroom.opened(made)}/bids"
     limit = made.intent.receives[0].min_total
     body, tampered = (msgspec.json.encode({"executor": "0x" + "ee" * 20, "amount": str(limit + i)}) for i in (5, 6))
@@ -40,7 +40,7 @@ def test_a_body_changed_on_the_way_is_refused(saleroom: "Saleroom") -> None:
 
 
 def test_a_bidder_off_the_list_is_refused_everywhere(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     auction = saleroom.opened(made)
     answers = [
         saleroom.stranger.get(saleroom.house, f"/v1/auctions/{auction}/intent"),
@@ -56,14 +56,14 @@ def test_an_unsigned_request_is_refused(saleroom: "Saleroom") -> None:
     assert code(saleroom.house.http.get(path)) == (401, "bad_signature")
 
 
-def test_one_bidder_asking_too_often_is_slowed_down_and_another_is_not(saleroom: "Saleroom") -> None:
-    saleroom.house.end()
-    saleroom.house = saleroom.start("--requests-per-second", "0.01", "--burst", "3")
-    path = f"/v1/auctions/{saleroom.opened()}/intent"
-    answers = [saleroom.alice.get(saleroom.house, path) for _ in range(4)]
+def test_one_bidder_asking_too_often_is_slowed_down_and_another_is_not(own_saleroom: "Saleroom") -> None:
+    own_saleroom.house.end()
+    own_saleroom.house = own_saleroom.start("--requests-per-second", "0.01", "--burst", "3")
+    path = f"/v1/auctions/{own_saleroom.opened()}/intent"
+    answers = [own_saleroom.alice.get(own_saleroom.house, path) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert (code(answers[-1]), answers[-1].headers["Retry-After"]) == ((429, "too_many_requests"), "1")
-    assert saleroom.bob.get(saleroom.house, path).status_code == 200
+    assert own_saleroom.bob.get(own_saleroom.house, path).status_code == 200
 
 
 def test_a_body_above_the_cap_is_refused_with_and_without_a_length(saleroom: "Saleroom") -> None:
@@ -96,3 +96,11 @@ def test_a_query_that_is_no_event_id_is_malformed(saleroom: "Saleroom") -> None:
     for query in ("after=-1", "after=x", "after=1e3", "limit=0", "limit=1001", "after=99999999999999999999"):
         assert code(http.get(f"/v1/auctions?{query}")) == (400, "malformed")
     assert code(http.get("/v1/stream", headers={"Last-Event-ID": "last"})) == (400, "malformed")
+
+
+def test_a_house_told_to_be_late_is_late_and_right(saleroom: "Saleroom") -> None:
+    path = f"/v1/auctions/{saleroom.opened()}/intent"
+    saleroom.house.http.post("/control/faults", json={"delayMs": 300})
+    answer = saleroom.alice.get(saleroom.house, path)
+    assert answer.status_code == 200
+    assert answer.elapsed.total_seconds() >= 0.3

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def test_a_posted_intent_is_listed_without_its_terms(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     posted = saleroom.post(made)
     assert posted.status_code == 201
     head = int(saleroom.chain.rpc.call("eth_blockNumber"), 16)
@@ -25,7 +25,7 @@ def test_a_posted_intent_is_listed_without_its_terms(saleroom: "Saleroom") -> No
     expected_id = "0x" + keccak(bytes.fromhex(hashed[2:]) + head.to_bytes(32, "big")).hex()
     (event,) = saleroom.events()
     assert event == {
-        "id": 1,
+        "id": saleroom.mark + 1,
         "type": "opened",
         "data": {
             "auctionId": expected_id,
@@ -40,7 +40,7 @@ def test_a_posted_intent_is_listed_without_its_terms(saleroom: "Saleroom") -> No
 
 
 def test_the_same_intent_again_is_the_same_auction_and_after_the_close_a_conflict(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     first, again = saleroom.post(made), saleroom.post(made)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
@@ -51,7 +51,7 @@ def test_the_same_intent_again_is_the_same_auction_and_after_the_close_a_conflic
 
 
 def test_a_bidder_reads_the_intent_exactly_as_it_was_posted(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     auction = saleroom.opened(made)
     answer = saleroom.alice.get(saleroom.house, f"/v1/auctions/{auction}/intent").json()
     assert answer["signature"] == "0x" + made.signature.hex()
@@ -61,7 +61,7 @@ def test_a_bidder_reads_the_intent_exactly_as_it_was_posted(saleroom: "Saleroom"
 
 
 def test_nobody_sees_a_bid_before_the_close_and_everybody_after(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     auction, limit = saleroom.opened(made), made.intent.receives[0].min_total
     secret = str(limit + 777_777)
     assert saleroom.alice.bid(saleroom.house, auction, int(secret)).status_code == 201
@@ -88,7 +88,7 @@ def test_nobody_sees_a_bid_before_the_close_and_everybody_after(saleroom: "Saler
 
 
 def test_the_award_is_for_the_winner_alone_and_signed_by_the_house(saleroom: "Saleroom", world: World) -> None:
-    made = saleroom.desk.make(Side.EXACT_OUT)
+    made = saleroom.desk.fresh(Side.EXACT_OUT)
     auction, limit = saleroom.opened(made), made.intent.spends[0].max_total
     saleroom.alice.bid(saleroom.house, auction, limit - 5)
     saleroom.bob.bid(saleroom.house, auction, limit - 9)
@@ -114,7 +114,7 @@ def test_the_award_is_for_the_winner_alone_and_signed_by_the_house(saleroom: "Sa
 
 
 def test_a_bid_after_the_next_block_is_too_late(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     auction, limit = saleroom.opened(made), made.intent.receives[0].min_total
     saleroom.next_block()
     for answer in (saleroom.alice.bid(saleroom.house, auction, limit), saleroom.alice.decline(saleroom.house, auction)):
@@ -123,7 +123,7 @@ def test_a_bid_after_the_next_block_is_too_late(saleroom: "Saleroom") -> None:
 
 
 def test_a_repeated_bid_is_one_bid_and_a_second_one_a_conflict(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     auction, limit = saleroom.opened(made), made.intent.receives[0].min_total
     assert saleroom.alice.bid(saleroom.house, auction, limit).status_code == 201
     assert saleroom.alice.bid(saleroom.house, auction, limit).status_code == 200
@@ -132,7 +132,7 @@ def test_a_repeated_bid_is_one_bid_and_a_second_one_a_conflict(saleroom: "Salero
 
 
 def test_a_bid_that_the_intent_itself_forbids_is_refused(saleroom: "Saleroom") -> None:
-    made = saleroom.desk.make()
+    made = saleroom.desk.fresh()
     auction = saleroom.opened(made)
     answer = saleroom.alice.bid(saleroom.house, auction, made.intent.receives[0].min_total - 1)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "below_limit")

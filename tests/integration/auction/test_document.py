@@ -120,12 +120,12 @@ def test_every_answer_of_an_auctions_life_is_a_documented_one(saleroom: "Saleroo
     }
 
 
-def test_a_house_that_cannot_see_the_chain_says_so_and_goes_on(saleroom: "Saleroom", chain: Anvil) -> None:
+def test_a_house_that_cannot_see_the_chain_says_so_and_goes_on(own_saleroom: "Saleroom", chain: Anvil) -> None:
     recorder = Recorder()
-    saleroom.house.end()
-    saleroom.house = saleroom.start("--rpc", chain.url)
+    own_saleroom.house.end()
+    own_saleroom.house = own_saleroom.start("--rpc", chain.url)
     chain.close()
-    answer = saleroom.post(saleroom.desk.make())
+    answer = own_saleroom.post(own_saleroom.desk.make())
     recorder.check(answer)
     assert answer.json()["error"]["code"] == "chain_unavailable"
-    assert saleroom.house.http.get("/v1/house").status_code == 200
+    assert own_saleroom.house.http.get("/v1/house").status_code == 200

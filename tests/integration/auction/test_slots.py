@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import msgspec
+from eth_account import Account
+from eth_account.messages import encode_defunct
+from eth_utils.crypto import keccak
 
-from solver.sandbox.chain.keys import address_of
+from solver.sandbox.chain.keys import Keyring, address_of
 from solver.sandbox.chain.world import WorldFiles
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[3]
 SEED, INTENTS, HOSTILE = 11, 8, 4
 LONG_MS = "60000"
+TRADERS = ("solver.sandbox.traders",)
 
 
 @contextmanager
@@ -45,20 +50,23 @@ class World:
         self.url = house["url"]
         self.http = httpx.Client(base_url=self.url, trust_env=False, timeout=20.0)
 
-    def traders(self) -> list[str]:
+    def clock(self, **query: int) -> dict[str, Any]:
+        return dict(httpx.get(self.space["clock"], params=query, trust_env=False, timeout=20.0).json())
+
+    def traders(self, intents: int, hostile: int) -> list[str]:
         chain = ["--rpc", self.space["rpc"], "--world", str(self.files.world)]
-        counts = ["--seed", str(SEED), "--intents", str(INTENTS), "--hostile", str(HOSTILE)]
+        counts = ["--seed", str(SEED), "--intents", str(intents), "--hostile", str(hostile)]
         return [*chain, "--auction", self.url, "--clock", self.space["clock"], *counts, "--extra-slots", "1"]
 
 
 @contextmanager
-def running(files: WorldFiles, folder: Path) -> Iterator[World]:
+def running(files: WorldFiles, folder: Path, award_wait_ms: str = "1") -> Iterator[World]:
     bidders = folder / "bidders.json"
     bidders.write_text(json.dumps({"bidders": [address_of(2)]}))
     pace = ["--actors", "auction,traders", "--max-slot-ms", LONG_MS]
     with process("solver.sandbox.blockspace", "--state", str(files.state), *pace) as (_, space):
         chain = ["--rpc", space["rpc"], "--clock", space["clock"], "--world", str(files.world)]
-        patience = ["--answer-wait-ms", LONG_MS, "--award-wait-ms", "1"]
+        patience = ["--answer-wait-ms", LONG_MS, "--award-wait-ms", award_wait_ms]
         with process("solver.sandbox.auction", *chain, "--bidders", str(bidders), *patience) as (_, house):
             world = World(files, space, house)
             yield world
@@ -68,15 +76,9 @@ def running(files: WorldFiles, folder: Path) -> Iterator[World]:
 def play(world: World, bidder: "Bidder") -> dict[str, Any]:
     """Answer every auction of the stream, each second one by a bid, and return the traders' summary."""
     house = _Known(world.http)
-    with process("solver.sandbox.traders", *world.traders()) as (traders, _):
-        after, opened = 0, 0
-        while opened < INTENTS:
-            page = world.http.get("/v1/auctions", params={"after": after}).json()
-            after = page["next"]
-            for event in page["events"]:
-                if event["type"] == "opened":
-                    opened += 1
-                    answer(house, bidder, event["data"]["auctionId"], bids=opened % 2 == 0)
+    with process(*TRADERS, *world.traders(INTENTS, HOSTILE)) as (traders, _):
+        for number, auction in enumerate(opened_auctions(world, INTENTS)):
+            answer(house, bidder, auction, bids=number % 2 == 1)
         output, errors = traders.communicate(timeout=120)
         assert traders.returncode == 0, errors[-2000:]
     return dict(json.loads(output.splitlines()[-1]))
@@ -108,8 +110,7 @@ def test_one_seed_gives_one_list_of_intents_slot_by_slot(
         with running(anvil_world, tmp_path / run) as world:
             summary = play(world, bidder)
             assert world.http.get("/v1/house").json()["lastEvent"] == 2 * INTENTS
-            actors = httpx.get(world.space["clock"], trust_env=False).json()["actors"]
-            assert actors == ["auction"]
+            assert world.clock()["actors"] == ["auction"]
         histories.append(summary)
     assert histories[0] == histories[1]
     lines = histories[0]["intents"]
@@ -118,3 +119,52 @@ def test_one_seed_gives_one_list_of_intents_slot_by_slot(
     kinds = [line["kind"] for line in lines]
     assert sorted(kinds) == ["expired", "forged", *["honest"] * 4, "replayed_nonce", "unreachable_limit"]
     assert len({line["intent_hash"] for line in lines}) == INTENTS
+
+
+def test_a_slot_with_an_award_waits_for_the_winners_bundle(
+    anvil_world: WorldFiles, tmp_path: Path, bidder: "Bidder"
+) -> None:
+    with running(anvil_world, tmp_path, LONG_MS) as world, process(*TRADERS, *world.traders(1, 0)):
+        (opened,) = opened_auctions(world, 1)
+        head = world.clock()["block"]
+        answer(_Known(world.http), bidder, opened, bids=True)
+        waiting = world.clock()
+        while waiting["ready"]["traders"] < head:
+            waiting = world.clock(seen=waiting["version"], wait_ms=5000)
+        still = world.clock(seen=waiting["version"], wait_ms=700)
+        assert (still["block"], still["ready"]["auction"]) == (head, -1)
+        send_bundle(world, bidder, head + 1)
+        while still["block"] == head:
+            still = world.clock(seen=still["version"], wait_ms=5000)
+        assert still["ready"]["auction"] == head
+
+
+def opened_auctions(world: World, count: int) -> Iterator[str]:
+    """The first auctions of the stream, as they open."""
+    with httpx.stream("GET", f"{world.url}/v1/stream", trust_env=False, timeout=60.0) as response:
+        lines = (line for line in response.iter_lines() if line.startswith("data: "))
+        listings = (data for data in map(json.loads, (line[6:] for line in lines)) if "opensAtBlock" in data)
+        for _, listing in zip(range(count), listings, strict=False):
+            yield str(listing["auctionId"])
+
+
+def send_bundle(world: World, bidder: "Bidder", target: int) -> None:
+    """An idle transaction of the bidder, privately, for that block."""
+    key = Keyring().account(2)
+    fields: dict[str, Any] = {
+        "to": key.address,
+        "value": 0,
+        "gas": 21_000,
+        "gasPrice": 10**11,
+        "nonce": 0,
+        "chainId": 1,
+    }
+    raw = "0x" + bytes(key.sign_transaction(fields).raw_transaction).hex()
+    params = [{"txs": [raw], "blockNumber": hex(target)}]
+    body = msgspec.json.encode({"jsonrpc": "2.0", "id": 1, "method": "eth_sendBundle", "params": params})
+    signed = Account.sign_message(encode_defunct(text="0x" + keccak(body).hex()), key.key)
+    header = f"{bidder.address}:0x{bytes(signed.signature).hex()}"
+    sent = httpx.post(
+        world.space["relay"], content=body, headers={"X-Flashbots-Signature": header}, trust_env=False, timeout=20.0
+    )
+    assert "bundleHash" in sent.json()["result"], sent.text
