@@ -40,6 +40,6 @@ async def capped_body(request: Request) -> bytes:
 
 
 def nesting(body: bytes) -> int:
-    """The greatest depth of brackets outside strings; never less than what a decoder would meet."""
+    """The greatest depth of brackets outside strings, as a decoder meets it: it stops where one closes nothing."""
     brackets = _STRING.sub(b"", body).translate(None, _NOT_BRACKETS)
-    return max(itertools.accumulate(map(_STEPS.__getitem__, brackets)), default=0)
+    return max(itertools.accumulate(map(_STEPS.__getitem__, brackets), initial=0))

@@ -12,7 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
+from eth_account import Account
 from eth_account.messages import encode_defunct
+from eth_account.signers.local import LocalAccount
 from eth_utils.crypto import keccak
 
 from solver.domain.primitives import Address
@@ -56,8 +58,8 @@ class RpcFailed(Exception):
 class Person:
     """An account of the sandbox that counts its own nonces from the head it began at."""
 
-    def __init__(self, index: int, nonce: int) -> None:
-        self._key = _keyring.account(index)
+    def __init__(self, key: LocalAccount, nonce: int) -> None:
+        self._key = key
         self.address = Address(self._key.address.lower())
         self.nonce = nonce
 
@@ -135,7 +137,11 @@ class Client:
 
     async def person(self, index: int) -> Person:
         nonce = await self.public("eth_getTransactionCount", address_of(index), "latest")
-        return Person(index, int(nonce, 16))
+        return Person(_keyring.account(index), int(nonce, 16))
+
+    def pauper(self) -> Person:
+        """Somebody new, who owns nothing."""
+        return Person(Account.from_key("0x" + "77" * 32), 0)
 
     async def people(self, *indices: int) -> list[Person]:
         return [await self.person(index) for index in indices]

@@ -21,6 +21,16 @@ FORWARD_ALL = "600e600c600039600e6000f3" + "34600c575f5f5f5f47415af15b00"
 """Creates a contract that keeps what it is sent, and called without value pays its whole balance to the coinbase."""
 
 
+FICKLE = "600a600c600039600a6000f3" + "44156008575f5ffd5b00"
+"""Creates a contract that reverts unless the block's randomness is zero, as it is in a simulation."""
+
+
+def created(creation: str) -> str:
+    """Where the CREATE2 deployer puts it."""
+    seed = bytes.fromhex("ff" + CREATE2_DEPLOYER[2:] + "00" * 32) + keccak(bytes.fromhex(creation))
+    return "0x" + keccak(seed)[-20:].hex()
+
+
 async def failing(space: "Space", index: int = 13) -> "Signed":
     """A transfer of more WETH than there is: it runs and reverts."""
     return (await space.person(index)).sign(WETH, calldata("transfer(address,uint256)", BUILDER, 1 << 200))
@@ -119,8 +129,7 @@ async def test_payments_in_weth_count_as_much_as_ether(space: "Space") -> None:
 
 async def test_a_bundle_that_pays_less_in_its_place_than_alone_is_left_out(space: "Space") -> None:
     owner, first, second = await space.people(12, 13, 14)
-    created = bytes.fromhex("ff" + CREATE2_DEPLOYER[2:] + "00" * 32) + keccak(bytes.fromhex(FORWARD_ALL))
-    purse = "0x" + keccak(created)[-20:].hex()
+    purse = created(FORWARD_ALL)
     for made in (owner.sign(CREATE2_DEPLOYER, "0x" + "00" * 32 + FORWARD_ALL), owner.sign(purse, value=MILLIETHER)):
         await space.public("eth_sendRawTransaction", made.raw)
     await space.seal()
@@ -176,6 +185,31 @@ async def test_a_simulated_bundle_tells_which_transaction_reverts(space: "Space"
 
 
 async def test_a_later_transaction_may_spend_what_an_earlier_one_of_the_bundle_brings(space: "Space") -> None:
-    rich, poor = await space.person(12), await space.person(63)
-    await space.send_bundle(SOLVER, rich.sign(poor.address, value=10**18, gas=21_000), poor.pay_builder(MILLIETHER))
-    assert len(await space.seal()) == 2
+    rich, poor = await space.person(12), space.pauper()
+    brings = rich.sign(poor.address, value=10**18, gas=21_000)
+    spends = poor.pay_builder(MILLIETHER)
+    await space.send_bundle(SOLVER, brings, spends)
+    assert await space.seal() == [brings.hash, spends.hash]
+
+
+async def test_a_public_transaction_that_a_bundle_left_unpayable_does_not_hold_up_the_block(space: "Space") -> None:
+    rich, other, poor = await space.person(12), await space.person(13), space.pauper()
+    await space.public("eth_sendRawTransaction", rich.sign(poor.address, value=10**17, gas=21_000).raw)
+    await space.seal()
+    for payment in (poor.pay_builder(nonce=0), poor.pay_builder(nonce=1), (last := other.pay_builder(tip=0))):
+        await space.public("eth_sendRawTransaction", payment.raw)
+    drains = poor.pay_builder(10**17 - 21_000 * 100 * 10**9, tip=50, nonce=0)
+    await space.send_bundle(SOLVER, drains)
+    assert await space.seal() == [drains.hash, last.hash]
+
+
+async def test_an_order_that_runs_otherwise_when_mined_is_taken_out_of_the_block(space: "Space") -> None:
+    owner, first, second = await space.people(12, 13, 14)
+    await space.public("eth_sendRawTransaction", owner.sign(CREATE2_DEPLOYER, "0x" + "00" * 32 + FICKLE).raw)
+    await space.seal()
+    fickle, steady = first.sign(created(FICKLE), tip=9), second.pay_builder(tip=1)
+    await space.send_bundle(SOLVER, fickle)
+    await space.public("eth_sendRawTransaction", steady.raw)
+    head = await space.head()
+    assert await space.seal() == [steady.hash]
+    assert await space.head() == head + 1
