@@ -15,10 +15,11 @@ from solver.markets.stable_swap.arbitrage import Coin, most_earned
 from solver.optimizer.forms import Floats, Forms, StableForm
 
 
-def dual_bound(given: Forms, prices: Floats, changes: tuple[tuple[float, ...], ...]) -> float:
-    """In the objective token's unit; changes: believed net input of each stable pool's coins, a start of a search."""
+def dual_bound(given: Forms, prices: Floats, believed: dict[int, tuple[float, ...]]) -> float:
+    """In the objective token's unit; believed: net input of a stable pool's coins by market, the start of a search."""
     earned = float(np.sum(piece_arbitrage(given, prices)))
-    earned += sum(_stable_arbitrage(form, prices, at) for form, at in zip(given.stables, changes, strict=True))
+    for form in given.stables:
+        earned += _stable_arbitrage(form, prices, believed.get(form.market, (0.0,) * len(form.tokens)))
     if given.exact_in:
         return float(prices[given.sell]) * given.amount + earned
     return float(prices[given.buy]) * given.amount - earned

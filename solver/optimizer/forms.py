@@ -21,6 +21,8 @@ from solver.optimizer.problem import RouteProblem
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
+_SANE = (1e-3, 1e5)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
@@ -119,9 +121,13 @@ class Forms:
         )
 
     def reachable(self, reach: float, least: float) -> "Forms":
-        """Without pieces that begin beyond reach times the order or could pay less than a share `least` of it."""
+        """Without pieces that begin beyond reach times the order or could pay less than a share `least` of it.
+
+        Nor with prices no sane pool has, beside what the order fetches elsewhere: they only spoil the numbers.
+        """
         p = self.pieces
-        kept = (p.begin < reach) & (p.reserve_out > least)
+        price = p.keep * p.reserve_out / p.reserve_in
+        kept = (p.begin < reach) & (p.reserve_out > least) & (price > _SANE[0]) & (price < _SANE[1])
         return replace(self, pieces=p.only(kept))
 
 

@@ -12,7 +12,6 @@ from solver.domain.route import Hop
 from solver.optimizer.answer import Answer, NoRoute, answer
 from solver.optimizer.paths import Path, Quote, hops_along, quote_back, quote_forward, quoted_paths
 from solver.optimizer.problem import RouteProblem
-from solver.optimizer.single_path import nothing
 
 STEPS = 20
 MOST_SPLITS = 7
@@ -45,19 +44,21 @@ class _Table:
         return None if quote is None else self.problem.score(quote.amount_in, quote.amount_out, quote.gas)
 
 
-def best_grid_split(problem: RouteProblem) -> Answer | NoRoute:
-    """Local search over whole shares; never worse than the best single path."""
+def best_grid_split(problem: RouteProblem, single: Answer | NoRoute) -> Answer | NoRoute:
+    """Local search over whole shares; never worse than single, the best single path."""
     table = _Table(problem, _candidates(problem))
     whole = {place: table.score(place, STEPS) for place in range(len(table.paths))}
     fillable = {place: score for place, score in whole.items() if score is not None}
     start = {max(fillable, key=lambda place: fillable[place]): STEPS} if fillable else _first_fill(table)
     if start is None:
-        return nothing(problem)
+        return single
     split = start
     while (better := _best_move(table, split)) is not None:
         split = better
-    walked = [answer for answer in (_walk(table, split), _walk(table, start)) if answer is not None]
-    return max(walked, key=lambda answer: answer.score) if walked else nothing(problem)
+    walked = _walk(table, split)
+    if walked is None or (isinstance(single, Answer) and single.score >= walked.score):
+        return single
+    return walked
 
 
 def _share(amount: int, steps: int) -> int:

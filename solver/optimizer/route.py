@@ -1,5 +1,6 @@
 """The one entry: a problem and a kind of router in, a certified route or a reason out."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Literal, assert_never
@@ -22,7 +23,8 @@ def route(problem: RouteProblem, kind: Kind, monotonic_ns: Callable[[], int] = t
         case "single-path":
             return _exact(problem, kind, best_single_path(problem), monotonic_ns() - begin)
         case "grid":
-            return _exact(problem, kind, best_grid_split(problem), monotonic_ns() - begin)
+            found = best_grid_split(problem, best_single_path(problem))
+            return _exact(problem, kind, found, monotonic_ns() - begin)
         case _:
             assert_never(kind)
 
@@ -36,7 +38,8 @@ def prepare(kind: Kind) -> None:
 def _convex(problem: RouteProblem, elapsed_ns: Callable[[], int]) -> Route | NoRoute:
     from solver.optimizer.split import best_split  # noqa: PLC0415 (cvxpy takes seconds to import; rivals need none)
 
-    rivals = (best_single_path(problem), best_grid_split(problem))
+    single = best_single_path(problem)
+    rivals = (single, best_grid_split(problem, single))
     split = best_split(problem, tuple(rival for rival in rivals if isinstance(rival, Answer)))
     if isinstance(split.answer, NoRoute):
         return split.answer
@@ -44,16 +47,16 @@ def _convex(problem: RouteProblem, elapsed_ns: Callable[[], int]) -> Route | NoR
     if proof is None:
         return _route(problem, found, _uncertified("convex", split.status, elapsed_ns()))
     delivered = found.amount_out if problem.exact_in else found.amount_in
-    ahead = proof.bound_units - delivered if problem.exact_in else delivered - proof.bound_units
+    ahead = proof.bound - delivered if problem.exact_in else delivered - proof.bound
     certificate = Certificate(
         method="convex",
         status=split.status,
-        primal_units=proof.primal_units,
-        dual_bound_units=proof.bound_units,
-        gap=abs(proof.bound_units - proof.primal_units) / abs(proof.primal_units) if proof.primal_units else None,
-        shortfall=proof.shortfall,
+        primal_units=proof.primal,
+        dual_bound_units=proof.bound,
+        gap=proof.gap if math.isfinite(proof.gap) else None,
+        shortfall=proof.found.shortfall,
         integer_distance_units=ahead,
-        iterations=proof.iterations,
+        iterations=proof.solution.iterations,
         solve_ms=elapsed_ns() / 1e6,
     )
     return _route(problem, found, certificate)

@@ -13,18 +13,25 @@ _PARTS = (1, 16, 256, 4096)
 
 
 def token_scales(problem: RouteProblem, floor: Answer | None) -> dict[Address, float] | None:
-    """Units of each token on a way from sell to buy that the order would fetch; None where nothing joins the two.
+    """Units of each token on a way from sell to buy that the order would fetch; None where none of buy is to be had.
 
     Measured by exact quotes of the whole order, or of a part where markets are too shallow for it: a quote, unlike a
     marginal price, is not fooled by a pool that holds next to nothing. floor: an answer to the whole order.
     """
     net = network(problem)
+    between = {
+        token
+        for token, hops in net.hops_from_sell.items()
+        if hops + net.hops_to_buy.get(token, problem.most_hops) <= problem.most_hops
+    }
+    scales: dict[Address, float] = {}
     for part in _PARTS:
         spent = _spent(problem, floor, part)
-        found = {} if spent is None else _fetched(problem, net, spent)
-        if problem.buy_token in found:
-            return {token: float(amount * part) for token, amount in sorted(found.items()) if amount}
-    return None
+        for token, amount in ({} if spent is None else _fetched(problem, net, spent)).items():
+            scales.setdefault(token, float(amount * part))
+        if between <= scales.keys():
+            break
+    return scales if problem.buy_token in scales else None
 
 
 def _spent(problem: RouteProblem, floor: Answer | None, part: int) -> int | None:
@@ -54,4 +61,4 @@ def _fetched(problem: RouteProblem, net: Network, spent: int) -> dict[Address, i
                     reached[edge.token_out] = got
         best.update(reached)
         frontier = reached
-    return best
+    return {token: amount for token, amount in best.items() if amount}

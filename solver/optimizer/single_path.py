@@ -7,21 +7,16 @@ from solver.optimizer.problem import RouteProblem
 
 def best_single_path(problem: RouteProblem) -> Answer | NoRoute:
     """Ties go to the path found first, which the order of pool addresses fixes."""
-    best: Quote | None = None
-    best_score = 0
-    for quote in quoted_paths(problem, problem.amount):
-        score = problem.score(quote.amount_in, quote.amount_out, quote.gas)
-        if best is None or score > best_score:
-            best, best_score = quote, score
-    return nothing(problem) if best is None else along(problem, best)
 
+    def score(quote: Quote) -> int:
+        return problem.score(quote.amount_in, quote.amount_out, quote.gas)
 
-def along(problem: RouteProblem, quote: Quote) -> Answer:
-    """The hops of a quoted path."""
-    found = hops_along(problem, quote.path, quote.amount_in)
-    if found is None:
-        raise AssertionError(f"a path that was quoted cannot be walked: {quote}")
-    return answer(problem, *found)
+    for quote in sorted(quoted_paths(problem, problem.amount), key=score, reverse=True):
+        # Followed back, a path may ask one coarse unit that, on the way forward, is more than its next pool can take.
+        walked = hops_along(problem, quote.path, quote.amount_in)
+        if walked is not None:
+            return answer(problem, *walked)
+    return nothing(problem)
 
 
 def nothing(problem: RouteProblem) -> NoRoute:

@@ -4,41 +4,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from solver.optimizer.answer import Answer, NoRoute, Refusal
-from solver.optimizer.bound import dual_bound
-from solver.optimizer.convex import Solution, solve
-from solver.optimizer.flows import Continuous, Flow, continuous, runs_forward, token_order
+from solver.optimizer.convex import solve
+from solver.optimizer.flows import Flow, continuous, runs_forward, token_order
 from solver.optimizer.forms import Forms, forms
 from solver.optimizer.gas import earning, without_unprofitable
 from solver.optimizer.integers import Plan, estimate, fill_order, nearly_sufficient, plan
 from solver.optimizer.paths import Edge, used
 from solver.optimizer.problem import RouteProblem
+from solver.optimizer.proving import Solved, attempts
 from solver.optimizer.scales import token_scales
 from solver.optimizer.single_path import nothing
-
-_REACHES = ((2.0, 1e-7), (1.1, 1e-3))
-"""How far into a pool, and how shallow a pool, the program looks: first generously, then, if Clarabel fails, less."""
 
 _ROUNDS = 3
 _BACKWARDS = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What the continuous program proves of the order; values in units of the objective token."""
-
-    status: str
-    iterations: int
-    primal_units: float
-    bound_units: float
-    shortfall: float
-
-
-@dataclass(frozen=True, slots=True)
 class Split:
-    """The best split found and its proof, where Clarabel gave one; status says what went wrong where it did not."""
+    """The best split found, and the tightest program that proves how good it is, where Clarabel solved any."""
 
     answer: Answer | NoRoute
-    proof: Proof | None
+    proof: Solved | None
     status: str
 
 
@@ -51,44 +37,23 @@ def best_split(problem: RouteProblem, rivals: tuple[Answer, ...]) -> Split:
     scales = token_scales(problem, floor)
     if scales is None:
         return Split(floor or nothing(problem), None, "nothing to solve")
-    everything = forms(problem, scales)
-    solved = _solve(everything)
-    if solved is None:
+    programs = attempts(problem, forms(problem, scales), floor, solve)
+    if not programs:
         return Split(floor or nothing(problem), None, "solver failed: best of the exact paths")
-    given, solution, status = solved
-    found = continuous(given, solution)
-    proof = _proof(everything, solution, found, status)
-    answers = [*rivals, *_executable(problem, given, solution, found, rivals)]
+    proof = min(programs, key=lambda program: program.gap)
+    answers = [*rivals, *(split for program in programs for split in _executable(problem, program, rivals))]
     if not answers:
-        return Split(NoRoute(Refusal.NO_EXECUTABLE_ORDER, "no split of the optimum fills the order"), proof, status)
+        return Split(
+            NoRoute(Refusal.NO_EXECUTABLE_ORDER, "no split of the optimum fills the order"), proof, proof.status
+        )
     best = max(answers, key=lambda one: one.score)
-    return Split(best, proof, f"{status}, exact paths kept" if best in rivals else status)
+    return Split(best, proof, f"{proof.status}, exact paths kept" if best in rivals else proof.status)
 
 
-def _solve(everything: Forms) -> tuple[Forms, Solution, str] | None:
-    for attempt, (reach, least) in enumerate(_REACHES):
-        given = everything.reachable(reach, least)
-        solution = solve(given)
-        if solution is not None:
-            return given, solution, solution.status + (", pruned" if attempt else "")
-    return None
-
-
-def _proof(everything: Forms, solution: Solution, found: Continuous, status: str) -> Proof:
-    unit = float(everything.scale[everything.buy if everything.exact_in else everything.sell])
-    changes = tuple(
-        tuple(a - t for a, t in zip(added, taken, strict=True))
-        for added, taken in zip(solution.added, solution.taken, strict=True)
-    )
-    bound = dual_bound(everything, solution.prices, changes)
-    return Proof(status, solution.iterations, found.primal * unit, bound * unit, found.shortfall)
-
-
-def _executable(
-    problem: RouteProblem, given: Forms, solution: Solution, found: Continuous, rivals: tuple[Answer, ...]
-) -> list[Answer]:
+def _executable(problem: RouteProblem, program: Solved, rivals: tuple[Answer, ...]) -> list[Answer]:
     """The best plan out of all that the searches pass, filled exactly."""
-    worthwhile = earning(problem, given, solution, found.flows)
+    given = program.given
+    worthwhile = earning(problem, given, program.solution, program.found.flows)
     starts = [worthwhile, *(_again(given, used(problem, rival)) for rival in rivals if len(rival.hops) > 1)]
     trials = [trial for flows in starts if flows for trial in _trials(problem, given, flows)]
     if not trials:

@@ -18,6 +18,7 @@ _HALVINGS = 30
 _STILL = 1e-15
 _DUST = 1e-6
 _RIDGE = 1e-12
+_SMALL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,14 @@ class _Value:
 
 
 def most_earned(coins: Sequence[Coin], changes: Sequence[float]) -> float:
-    """Upper bound in the unit of cost and gain; changes: where the best trade is believed to be."""
+    """Upper bound in the unit of cost and gain, at most all that the pool holds; changes: a guess at the best trade."""
     low = max(c.gain / (1 + c.share) for c in coins)
     high = min(c.cost / (1 + c.share) for c in coins)
+    everything = sum(c.gain for c in coins)
     if low <= high:
         return 0.0
+    if high <= 0:
+        return everything
     m, w = _start(coins, changes, high)
     here = _evaluate(coins, m, w)
     for _ in range(_ROUNDS):
@@ -58,7 +62,7 @@ def most_earned(coins: Sequence[Coin], changes: Sequence[float]) -> float:
         here = after
         if done:
             break
-    return max(here.g, 0.0)
+    return min(max(here.g, 0.0), everything)
 
 
 def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> tuple[float, float]:
@@ -71,8 +75,8 @@ def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> 
         if abs(change) > _DUST * largest and 0 < worth < math.inf:
             guesses.append(worth * (1 + change) / (1 + slope * coin.share * (1 + change)))
     m = math.fsum(guesses) / len(guesses) if guesses else fallback
-    start = (m, m * slope)
-    return start if math.isfinite(_evaluate(coins, *start).g) else (fallback, fallback)
+    sane = m > 0 and slope > 0 and math.isfinite(_evaluate(coins, m, m * slope).g)
+    return (m, m * slope) if sane else (fallback, fallback)
 
 
 def _newton(coins: Sequence[Coin], m: float, w: float, here: _Value) -> tuple[float, float, _Value] | None:
@@ -107,8 +111,10 @@ def _evaluate(coins: Sequence[Coin], m: float, w: float) -> _Value:
         if change == 0:
             continue
         pull = coin.share / (worth - w * coin.share)
-        g += m * math.log1p(change) + (w * coin.share - worth) * change
-        dm += math.log1p(change)
+        # 1 + change is m / (worth - w share), which keeps its digits where change is next to -1.
+        growth = math.log1p(change) if abs(change) < _SMALL else math.log(m / (worth - w * coin.share))
+        g += m * growth + (w * coin.share - worth) * change
+        dm += growth
         dw += coin.share * change
         dmm += 1 / m
         dmw += pull

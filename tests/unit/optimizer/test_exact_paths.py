@@ -23,6 +23,10 @@ def _problem(*markets: Market, side: Side = Side.EXACT_IN, amount: int = 10**18,
     return RouteProblem(markets, WETH, USDC, side, amount, gas)
 
 
+def _grid(problem: RouteProblem) -> Answer | NoRoute:
+    return best_grid_split(problem, best_single_path(problem))
+
+
 def _found(answer: Answer | NoRoute) -> Answer:
     assert isinstance(answer, Answer)
     return answer
@@ -78,19 +82,19 @@ def _score_along(problem: RouteProblem, through: tuple[Market, ...], tokens: tup
 
 def test_the_grid_splits_two_equal_pools_in_halves() -> None:
     one, other = pair(pool=numbered(1)), pair(pool=numbered(2))
-    found = _found(best_grid_split(_problem(one, other, amount=10**21)))
+    found = _found(_grid(_problem(one, other, amount=10**21)))
     assert [hop.amount_in for hop in found.hops] == [5 * 10**20] * 2
 
 
 def test_shares_of_the_grid_sum_to_an_amount_that_twenty_does_not_divide() -> None:
     amount = 10**21 + 7
     pools = [pair(pool=numbered(n)) for n in range(1, 4)]
-    assert _found(best_grid_split(_problem(*pools, amount=amount))).amount_in == amount
+    assert _found(_grid(_problem(*pools, amount=amount))).amount_in == amount
 
 
 def test_the_grid_uses_at_most_seven_paths() -> None:
     pools = [pair(pool=numbered(n)) for n in range(1, 12)]
-    assert len(_found(best_grid_split(_problem(*pools, amount=10**22))).hops) == 7
+    assert len(_found(_grid(_problem(*pools, amount=10**22))).hops) == 7
 
 
 def test_the_grid_fills_what_no_single_path_can() -> None:
@@ -99,10 +103,10 @@ def test_the_grid_fills_what_no_single_path_can() -> None:
     refused = best_single_path(wanted)
     assert isinstance(refused, NoRoute)
     assert refused.reason is Refusal.INSUFFICIENT_LIQUIDITY
-    assert _found(best_grid_split(wanted)).amount_out >= wanted.amount
+    assert _found(_grid(wanted)).amount_out >= wanted.amount
 
 
-@pytest.mark.parametrize("solve", [best_single_path, best_grid_split])
+@pytest.mark.parametrize("solve", [best_single_path, _grid])
 def test_tokens_that_nothing_joins_have_no_path(solve: object) -> None:
     refused = solve(_problem(pair({DAI: 10**20, WETH: 10**20})))  # type: ignore[operator]
     assert isinstance(refused, NoRoute)
