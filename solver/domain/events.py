@@ -194,3 +194,20 @@ Event = (
     | StageTimed
     | Incident
 )
+
+
+def auction_of(event: Event) -> Hash | None:
+    """The auction an event belongs to; None for events of the process or of the chain."""
+    match event:
+        case AuctionSeen(listing):
+            return listing.auction_id
+        case IntentReceived(auctioned):
+            return auctioned.listing.auction_id
+        case AuctionClosed(result):
+            return result.auction_id
+        case Awarded(award):
+            return award.auction_id
+        case RunStarted() | BalanceOpened() | TransferSeen() | BlockScanned() | Incident():
+            return None
+        case _:
+            return event.auction_id

@@ -5,9 +5,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from solver.adapters.store import tables as t
 from solver.adapters.store.codec import VERSION, decode_event, encode_event
 from solver.adapters.store.projections import Projector
-from solver.domain import events as e
-from solver.domain.events import Event
-from solver.domain.primitives import Hash
+from solver.domain.events import Event, auction_of
 from solver.ports import Clock
 
 
@@ -31,32 +29,6 @@ class SqlJournal:
         row |= {"auction_id": auction_of(event), "payload": payload}
         written = connection.execute(insert(t.journal).values(row)).inserted_primary_key
         Projector(connection, int(written[0]), at_ns).project(event)  # type: ignore[index] # an insert of one row has a key
-
-
-def auction_of(event: Event) -> Hash | None:
-    """The auction an event belongs to; None for events of the process or of the chain."""
-    match event:
-        case e.AuctionSeen(listing):
-            return listing.auction_id
-        case e.IntentReceived(auctioned):
-            return auctioned.listing.auction_id
-        case e.AuctionClosed(result):
-            return result.auction_id
-        case e.Awarded(award):
-            return award.auction_id
-        case (
-            e.Planned()
-            | e.Solved()
-            | e.BidPlaced()
-            | e.BundleSubmitted()
-            | e.RelayAnswered()
-            | e.Mined()
-            | e.Ended()
-            | e.StageTimed()
-        ):
-            return event.auction_id
-        case e.RunStarted() | e.BalanceOpened() | e.TransferSeen() | e.BlockScanned() | e.Incident():
-            return None
 
 
 def rebuild(engine: Engine) -> int:

@@ -19,6 +19,7 @@ def run(config: ConfigOption = None) -> None:
     from solver.adapters.store.schema import StoreError
     from solver.app.config import ConfigError, find_config, load_config
     from solver.app.running import SolverFailed, run_until_stopped
+    from solver.pipeline.recorder import JournalFailed
     from solver.ports import PortError
 
     try:
@@ -27,5 +28,7 @@ def run(config: ConfigOption = None) -> None:
         fail(error)
     except SolverFailed as error:
         fail(f"stopped: {error}", 1)
+    except JournalFailed as error:
+        fail(f"the journal takes nothing: {error.__cause__!r}", 1)
     except PortError as error:
         fail(f"cannot start: {error!r}", 1)
