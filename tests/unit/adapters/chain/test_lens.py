@@ -1,0 +1,108 @@
+"""Snapshots: many pools in few calls; what fails is listed with its reason, and alone."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from eth_abi.abi import encode
+from eth_hash.auto import keccak
+
+from solver.adapters.chain.lens import READ, LensSnapshots
+from solver.domain.primitives import Address, Hash
+from solver.domain.route import Family
+from solver.domain.universe import PoolRef
+from solver.markets.market import Market
+from solver.ports import Refused, Unreachable
+from solver.testing.fake_chain import FakeChain
+from solver.testing.fake_relay import FakeRelay
+from solver.testing.intents import USDC, WETH, account
+from solver.testing.markets import pair
+from solver.testing.values import block
+
+LENS = account(0xAE)
+POOLS = tuple(PoolRef(Family.UNISWAP_V2, account(0xD100 + n), (WETH, USDC), 3000) for n in range(30))
+
+
+class OneWord:
+    """A venue whose whole state is one word: 1 is sound."""
+
+    words_each_side = 0
+
+    def read(self, pool: PoolRef, data: bytes) -> Market:
+        if data != b"\1":
+            raise ValueError(f"not a state: {data.hex()}")
+        return pair(pool=pool.address)
+
+
+@dataclass
+class LensChain(FakeChain):
+    """Answers the lens; broken pools make the node refuse any call that holds them."""
+
+    states: dict[Address, tuple[bool, bytes]] = field(default_factory=dict)
+    broken: set[Address] = field(default_factory=set)
+    calls: int = 0
+    answer: bytes | None = None
+
+    def __post_init__(self) -> None:
+        super().__init__(FakeRelay())
+
+    async def call(self, to: Address, data: bytes, at: Hash) -> bytes:
+        self.troubles.strike("call")
+        assert (to, at) == (LENS, block().hash)
+        self.calls += 1
+        asked = [pool.address for pool in POOLS if bytes.fromhex(pool.address[2:]) in data]
+        if self.broken.intersection(asked):
+            raise Refused("node", "reverted", "out of gas")
+        results = [self.states.get(pool, (True, b"\1")) for pool in asked]
+        if self.answer is not None:
+            return self.answer
+        return encode(["uint256", "uint256", "(bool,bytes)[]"], [block().number, block().timestamp, results])
+
+
+def lens(chain: LensChain) -> LensSnapshots:
+    return LensSnapshots(chain, LENS, POOLS, {Family.UNISWAP_V2: OneWord()})
+
+
+def test_the_selector_is_that_of_the_interface() -> None:
+    assert keccak(b"read((uint8,address,uint32,uint16)[])")[:4] == READ
+
+
+async def test_every_pool_is_read_in_few_calls() -> None:
+    chain = LensChain()
+    snapshot = await lens(chain).at(block())
+    assert [market.pool for market in snapshot.markets] == [pool.address for pool in POOLS]
+    assert (snapshot.unread, chain.calls) == ((), 3)
+
+
+async def test_a_pool_that_reverts_or_makes_no_sense_is_listed_alone() -> None:
+    chain = LensChain(states={POOLS[3].address: (False, b"\xde\xad\xbe\xef"), POOLS[4].address: (True, b"\2")})
+    snapshot = await lens(chain).at(block())
+    assert len(snapshot.markets) == 28
+    assert snapshot.unread == (
+        (POOLS[3].address, "reverted: 0xdeadbeef"),
+        (POOLS[4].address, "unreadable: not a state: 02"),
+    )
+
+
+async def test_a_pool_that_breaks_its_call_leaves_the_others_readable() -> None:
+    chain = LensChain(broken={POOLS[7].address})
+    snapshot = await lens(chain).at(block())
+    assert len(snapshot.markets) == 29
+    assert snapshot.unread == ((POOLS[7].address, "reverted: out of gas"),)
+
+
+@pytest.mark.parametrize("answer", [b"", b"\1" * 31, b"\xff" * 320, encode(["uint256"] * 3, [1, 2, 96])])
+async def test_an_answer_that_is_no_snapshot_leaves_every_pool_unread(answer: bytes) -> None:
+    snapshot = await lens(LensChain(answer=answer)).at(block())
+    assert (len(snapshot.markets), len(snapshot.unread)) == (0, 30)
+
+
+async def test_an_answer_of_another_block_is_not_taken() -> None:
+    other = encode(["uint256", "uint256", "(bool,bytes)[]"], [7, 7, [(True, b"\1")] * 12])
+    assert not (await lens(LensChain(answer=other)).at(block())).markets
+
+
+async def test_a_node_that_is_away_is_not_a_broken_pool() -> None:
+    chain = LensChain()
+    chain.troubles.plan("call", Unreachable("node", "timeout"))
+    with pytest.raises(Unreachable):
+        await lens(chain).at(block())
