@@ -15,6 +15,7 @@ from solver.domain.primitives import address
 from solver.sandbox.blockspace.clock import Barrier, Mode, SlotClock, Slots
 from solver.sandbox.blockspace.node import HiddenNode
 from solver.sandbox.blockspace.observe import Observer
+from solver.sandbox.blockspace.pulse import Pulse
 from solver.sandbox.blockspace.server import application
 from solver.sandbox.blockspace.world import Blockspace
 from solver.sandbox.chain.addresses import WETH
@@ -52,14 +53,15 @@ async def serve(anvil_url: str, arguments: argparse.Namespace) -> None:
             timeout_graceful_shutdown=1,
         )
         _announce(listener, blockspace, arguments.coinbase)
-        await _until_stopped(uvicorn.Server(config), listener, clock)
+        await _until_stopped(uvicorn.Server(config), listener, clock, blockspace.pulse)
 
 
-async def _until_stopped(server: uvicorn.Server, listener: socket.socket, clock: SlotClock) -> None:
+async def _until_stopped(server: uvicorn.Server, listener: socket.socket, clock: SlotClock, pulse: Pulse) -> None:
     """Run server and clock side by side; the end of one ends the other."""
+    loop, closing = asyncio.get_running_loop(), list[asyncio.Task[None]]()
     for number in (signal.SIGINT, signal.SIGTERM):
-        # uvicorn acts on the signal and raises it again when it is done; that must not end us before we cleaned up
-        asyncio.get_running_loop().add_signal_handler(number, lambda: None)
+        # uvicorn sees the signal too; long polls must end for it to be done, and its raising again must not end us
+        loop.add_signal_handler(number, lambda: closing.append(loop.create_task(pulse.close())))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     ticking = asyncio.create_task(clock.run())
     try:

@@ -95,9 +95,11 @@ class SlotClock:
         return True
 
     async def run(self) -> None:
-        """Seal block after block until cancelled."""
+        """Seal block after block until cancelled, or until the pulse is closed."""
         while True:
             await self._end_of_slot()
+            if self._blockspace.pulse.closed:
+                return
             await self._blockspace.seal()
 
     async def _end_of_slot(self) -> None:
@@ -107,5 +109,6 @@ class SlotClock:
         await asyncio.sleep(self._slots.min_slot_ms / 1000)
         left_s = (self._slots.max_slot_ms - self._slots.min_slot_ms) / 1000
         head = self._blockspace.head.number
-        if not await self._blockspace.pulse.wait_for(lambda: self._barrier.open(head), left_s):
+        pulse = self._blockspace.pulse
+        if not await pulse.wait_for(lambda: self._barrier.open(head), left_s) and not pulse.closed:
             self._observer.waited_in_vain(head, self._barrier.missing(head))

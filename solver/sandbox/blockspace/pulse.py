@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 
 class Pulse:
-    """beats only grows; a waiter wakes at each beat."""
+    """beats only grows; a waiter wakes at each beat. Once closed, nobody waits any more."""
 
     def __init__(self) -> None:
         self.beats = 0
+        self.closed = False
         self._changed = asyncio.Condition()
 
     async def beat(self) -> None:
@@ -17,11 +18,16 @@ class Pulse:
             self.beats += 1
             self._changed.notify_all()
 
+    async def close(self) -> None:
+        """End every wait, now and later."""
+        self.closed = True
+        await self.beat()
+
     async def wait_for(self, predicate: Callable[[], bool], timeout_s: float) -> bool:
-        """Until predicate holds (checked now and at each beat); False where the time was over first."""
+        """Until predicate holds (checked now and at each beat); False where time or pulse ended first."""
         try:
             async with asyncio.timeout(timeout_s), self._changed:
-                await self._changed.wait_for(predicate)
+                await self._changed.wait_for(lambda: self.closed or predicate())
         except TimeoutError:
             return False
-        return True
+        return not self.closed

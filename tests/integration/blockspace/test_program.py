@@ -1,5 +1,6 @@
 """The block space as a program: it owns its node, and leaves nothing behind."""
 
+import asyncio
 import os
 import signal
 from pathlib import Path
@@ -34,6 +35,17 @@ async def test_it_ends_cleanly_and_takes_its_node_with_it(
     assert program.end(how) == (0, "")
     with pytest.raises(ProcessLookupError):
         os.kill(node, 0)
+
+
+async def test_an_open_long_poll_does_not_hold_up_the_end(blockspace_program: "tuple[Program, Client]") -> None:
+    program, client = blockspace_program
+    waiting = asyncio.create_task(client.http.get("/clock?seen=99&wait_ms=60000"))
+    seen = (await client.http.get("/clock?seen=0")).json()["version"]
+    await client.http.post("/clock/register", json={"actor": "late"})
+    await client.http.get(f"/clock?seen={seen}&wait_ms=10000")
+    code, told = await asyncio.to_thread(program.end)
+    assert (code, told) == (0, "")
+    assert (await waiting).status_code == 200
 
 
 def test_it_ends_with_an_error_when_its_node_dies(start_program: "StartProgram", anvil_world: WorldFiles) -> None:

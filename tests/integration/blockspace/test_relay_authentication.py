@@ -14,6 +14,32 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anvil
 
 HEADER = "X-Flashbots-Signature"
+HOSTILE = [
+    ("eth_sendBundle", []),
+    ("eth_sendBundle", [None]),
+    ("eth_sendBundle", ["0x"]),
+    ("eth_sendBundle", [{"txs": []}]),
+    ("eth_sendBundle", [{"txs": "0x02"}]),
+    ("eth_sendBundle", [{"txs": ["0x02"] * 101}]),
+    ("eth_sendBundle", [{"txs": ["0x02"], "blockNumber": 7}]),
+    ("eth_sendBundle", [{"txs": ["0x02"], "blockNumber": "0x" + "f" * 65}]),
+    ("eth_sendBundle", [{"txs": ["0x02"], "minTimestamp": "soon"}]),
+    ("eth_sendBundle", [{"txs": ["0x02"], "maxTimestamp": True}]),
+    ("eth_sendBundle", [{"txs": ["0x02"], "refundPercent": 50}]),
+    ("eth_sendBundle", [{"txs": ["0x02"], "droppingTxHashes": ["0x" + "00" * 32]}]),
+    ("eth_sendBundle", [{"txs": ["0x02"], "revertingTxHashes": ["0x00"]}]),
+    ("eth_cancelBundle", [{}]),
+    ("eth_cancelBundle", [{"replacementUuid": 5}]),
+    ("eth_callBundle", [{"txs": ["0xzz"]}]),
+    ("eth_callBundle", [{"txs": [{}]}]),
+    ("eth_sendPrivateTransaction", [{"tx": None}]),
+    ("eth_sendPrivateTransaction", ["0x02"]),
+    ("eth_sendPrivateRawTransaction", [[]]),
+    ("eth_sendPrivateRawTransaction", []),
+    ("eth_cancelPrivateTransaction", [{"txHash": "0x1"}]),
+    ("eth_sendRawTransaction", ["0x02"]),
+    ("evm_mine", []),
+]
 
 
 def signed(body: bytes) -> str:
@@ -41,3 +67,17 @@ async def test_any_key_may_sign_as_it_only_stands_for_an_identity(space: "Space"
     body = json.dumps({"jsonrpc": "2.0", "id": 7, "method": "eth_cancelBundle", "params": [{"replacementUuid": "a"}]})
     answer = await space.http.post("/relay", content=body, headers={HEADER: signed(body.encode())})
     assert answer.json() == {"jsonrpc": "2.0", "id": 7, "result": {"cancelled": False}}
+
+
+@pytest.mark.parametrize(("method", "params"), HOSTILE)
+async def test_a_malformed_request_is_told_what_is_wrong(space: "Space", method: str, params: list[object]) -> None:
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
+    answer = await space.http.post("/relay", content=body, headers={HEADER: signed(body)})
+    assert answer.json()["error"]["code"] in (-32000, -32601, -32602)
+    assert space.blockspace.private.signers(await space.head() + 1) == ()
+
+
+async def test_the_same_transaction_twice_is_no_bundle(space: "Space") -> None:
+    payment = (await space.person(12)).pay_builder()
+    with pytest.raises(Exception, match="twice"):
+        await space.send_bundle(2, payment, payment)

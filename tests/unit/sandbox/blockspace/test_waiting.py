@@ -80,6 +80,15 @@ async def test_a_pulse_wakes_whoever_waits_and_time_ends_the_wait() -> None:
     assert not await pulse.wait_for(lambda: pulse.beats > 2, 0.0)
 
 
+async def test_a_closed_pulse_ends_every_wait() -> None:
+    pulse = Pulse()
+    waiting = asyncio.create_task(pulse.wait_for(lambda: False, 30.0))
+    await turns()
+    await pulse.close()
+    assert not await waiting
+    assert not await pulse.wait_for(lambda: True, 30.0)
+
+
 def test_a_barrier_opens_when_all_are_done_and_never_for_nobody() -> None:
     barrier = Barrier(("bot",))
     assert not Barrier().open(0)
