@@ -9,6 +9,10 @@ from solver.sandbox.chain.keys import roles
 from solver.sandbox.chain.worldfile import SolverEntry, World
 
 
+TIP_GWEI = 6
+"""Above what the background pays, so that a bundle is at the top of its block and meets the state it was priced on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoints:
     """Where the servers of a running world are; control endpoints are for the supervisor alone."""
@@ -107,4 +111,5 @@ kind = "{contender.router}"
 kind = "fixed"
 margin_bps = 0
 share_bps = {contender.share_bps}
+tip_gwei = {TIP_GWEI}
 """

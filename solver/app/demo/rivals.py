@@ -15,7 +15,7 @@ class Contender:
 
 
 CONTENDERS = (
-    Contender(OURS, "convex", 100),
+    Contender(OURS, "convex", 32),
     Contender("single-path", "single-path", 30),
-    Contender("grid", "grid", 50),
+    Contender("grid", "grid", 40),
 )

@@ -16,6 +16,8 @@ from solver.sandbox.chain.world import WorldFiles
 from solver.sandbox.chain.worldfile import World, read_world
 
 READY_S = 60.0
+AWARD_WAIT_MS = 10_000
+"""How long a slot waits for a winner that sends nothing, as when its route no longer holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,11 @@ class RunningWorld:
             "--state",
             str(self.layout.house),
         ]
-        return arguments if self._cast.slot_ms is not None else [*arguments, "--clock", str(space["clock"])]
+        return (
+            arguments
+            if self._cast.slot_ms is not None
+            else [*arguments, "--clock", str(space["clock"]), "--award-wait-ms", str(AWARD_WAIT_MS)]
+        )
 
     def _actors(self) -> list[Child]:
         shared = ["--rpc", self.endpoints.rpc, "--world", str(self._source.world_file), *self._clock()]
