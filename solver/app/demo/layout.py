@@ -8,7 +8,6 @@ from solver.app.demo.rivals import OURS, Contender
 from solver.sandbox.chain.keys import roles
 from solver.sandbox.chain.worldfile import SolverEntry, World
 
-
 TIP_GWEI = 6
 """Above what the background pays, so that a bundle is at the top of its block and meets the state it was priced on."""
 
