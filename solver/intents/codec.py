@@ -6,6 +6,7 @@ import msgspec
 
 from solver.domain import intent as domain
 from solver.domain.intent import HedgeIntent, SignedIntent
+from solver.domain.nesting import require_shallow
 from solver.domain.primitives import Address, DomainError, Hash
 from solver.intents import wire
 
@@ -40,7 +41,7 @@ def decode_signed(body: bytes) -> SignedIntent:
     if len(body) > wire.MAX_BODY_BYTES:
         raise IntentMalformed(f"longer than {wire.MAX_BODY_BYTES} bytes")
     try:
-        return from_wire(_SIGNED.decode(body))
+        return from_wire(_SIGNED.decode(require_shallow(body)))
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
         raise IntentMalformed(f"{type(error).__name__}: {error}"[:200]) from error
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from solver.domain.nesting import require_shallow
 from solver.ports import Refused, Unreachable
 
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024
@@ -150,8 +151,8 @@ def _grow(who: str, body: bytearray, chunk: bytes, cap: int) -> None:
 def _decode(who: str, status: int, content: bytes) -> Any:
     """The JSON of an answer. Nodes answer errors with any status, so a JSON body counts before the status does."""
     try:
-        return msgspec.json.decode(content)
-    except msgspec.DecodeError as error:
+        return msgspec.json.decode(require_shallow(content))
+    except (msgspec.DecodeError, RecursionError) as error:
         shown = content[:_SHOWN_CHARACTERS].decode(errors="replace")
         if status >= httpx.codes.INTERNAL_SERVER_ERROR:
             raise Unreachable(who, f"HTTP {status}: {shown}") from error

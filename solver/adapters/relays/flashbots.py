@@ -8,6 +8,7 @@ import msgspec
 from solver.bundles.authentication import HEADER, header_value
 from solver.bundles.compose import bundle_hash
 from solver.domain.bundle import Bundle
+from solver.domain.nesting import require_shallow
 from solver.domain.primitives import Hash
 from solver.ports import Refused, Signer, Unreachable
 from solver.wire.http import Answer, HttpClient
@@ -45,7 +46,7 @@ class FlashbotsRelay:
         if answer.status >= _SERVER_FAILED:
             raise Unreachable(self._name, f"HTTP {answer.status}: {answer.shown()}")
         try:
-            decoded = msgspec.json.decode(answer.body)
+            decoded = msgspec.json.decode(require_shallow(answer.body))
         except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             raise Refused(self._name, f"http_{answer.status}", answer.shown()) from error
         return self._read(decoded, answer)

@@ -5,6 +5,7 @@ from typing import TypeVar
 import msgspec
 
 from solver.domain import intent as domain
+from solver.domain.nesting import require_shallow
 from solver.domain.primitives import DomainError, address, hash32
 from solver.sandbox.auction import messages as wire
 from solver.sandbox.auction.faults import Faults
@@ -16,7 +17,7 @@ M = TypeVar("M", bound=wire.Message)
 def decode(body: bytes, kind: type[M]) -> M:
     """Parse one JSON object of that kind; raises Refusal(MALFORMED) on anything else."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        return msgspec.json.decode(require_shallow(body), type=kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Refusal(Code.MALFORMED, str(error)[:200]) from error
 
@@ -117,6 +118,6 @@ def _terms(terms: wire.HedgeTerms) -> domain.HedgeTerms:
 def decode_faults(body: bytes) -> Faults:
     """What a test asks the house to do wrong; raises Refusal(MALFORMED)."""
     try:
-        return msgspec.json.decode(body, type=Faults)
+        return msgspec.json.decode(require_shallow(body), type=Faults)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Refusal(Code.MALFORMED, str(error)[:200]) from error

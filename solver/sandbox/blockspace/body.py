@@ -1,19 +1,10 @@
-"""Request bodies within bounds: a size, and for JSON a depth of nesting.
-
-Deep nesting is refused before decoding: some library raises Python's recursion limit so far that a recursive decoder
-meets the end of the C stack first, and takes the process with it.
-"""
-
-import itertools
-import re
+"""Request bodies within bounds: a size, and for JSON a depth of nesting."""
 
 from starlette.requests import ClientDisconnect, Request
 
+from solver.domain.nesting import DEEPEST_NESTING, nesting
+
 MOST_BODY_BYTES = 2 * 1024 * 1024
-DEEPEST_NESTING = 64
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)  # matches from every quote, so it is linear
-_NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
-_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
 class UnacceptableBody(Exception):
@@ -37,9 +28,3 @@ async def capped_body(request: Request) -> bytes:
     if nesting(bytes(body)) > DEEPEST_NESTING:
         raise UnacceptableBody(400, f"JSON nested more than {DEEPEST_NESTING} deep")
     return bytes(body)
-
-
-def nesting(body: bytes) -> int:
-    """The greatest depth of brackets outside strings, as a decoder meets it: it stops where one closes nothing."""
-    brackets = _STRING.sub(b"", body).translate(None, _NOT_BRACKETS)
-    return max(itertools.accumulate(map(_STEPS.__getitem__, brackets), initial=0))

@@ -14,6 +14,7 @@ from solver.domain.auction import (
     RevealedBid,
     Side,
 )
+from solver.domain.nesting import require_shallow
 from solver.domain.primitives import Address, DomainError, Hash
 from solver.intents.codec import from_wire
 from solver.intents.wire import SignedWire
@@ -28,7 +29,8 @@ S = TypeVar("S")
 def shape(kind: type[S], body: bytes | str) -> S:
     """Decode JSON of one shape."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        octets = body.encode() if isinstance(body, str) else body
+        return msgspec.json.decode(require_shallow(octets), type=kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise malformed(error) from error
 
@@ -118,7 +120,7 @@ def result(auction_id: Hash, body: bytes) -> AuctionResult:
 def refusal(status: int, body: bytes) -> Refused:
     """An error answer with its code, or 'http_<status>' where it names none."""
     try:
-        error = msgspec.json.decode(body, type=shapes.ErrorShape).error
+        error = msgspec.json.decode(require_shallow(body), type=shapes.ErrorShape).error
         code = error.code if isinstance(error.code, str) else f"http_{status}"
         return Refused(WHO, code, error.message[:_SHOWN])
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
