@@ -24,7 +24,11 @@ def test_brackets_inside_strings_do_not_count() -> None:
 
 DECODERS = {
     "intent": "from solver.intents.codec import decode_signed as f, IntentMalformed as E",
-    "node": "from solver.wire.rpc import _decode; from solver.ports import Refused as E; f = lambda b: _decode('n', 200, b)",
+    "node": """
+from solver.wire.rpc import _decode
+from solver.ports import Refused as E
+f = lambda b: _decode("node", 200, b)
+""",
     "house": """
 from solver.adapters.auctions.house.decode import shape
 from solver.adapters.auctions.house.shapes import ErrorShape

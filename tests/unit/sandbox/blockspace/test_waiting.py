@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from solver.sandbox.blockspace.body import nesting
+from solver.domain.nesting import nesting
 from solver.sandbox.blockspace.clock import Barrier
 from solver.sandbox.blockspace.lock import ReadersWriterLock
 from solver.sandbox.blockspace.pulse import Pulse
