@@ -16,7 +16,7 @@ from solver.domain.sandbox_keys import SANDBOX_ADDRESSES
 from solver.domain.universe import PoolRef
 from solver.markets.market import Market
 from solver.ports import Venue
-from solver.sandbox.chain.abi import calldata, decoded
+from solver.sandbox.chain.abi import calldata, decoded, word
 from solver.sandbox.chain.anvil import Anvil
 from solver.sandbox.chain.worldfile import World
 from solver.wire.rpc import RpcRefused
@@ -65,6 +65,10 @@ class Twin:
             assert ok, f"{pool}: {state!r}"
             found.append(venue.read(pool, state))
         return tuple(found)
+
+    def balance(self, token: Address) -> int:
+        """What the trader holds."""
+        return word(self.call(token, calldata("balanceOf(address)", self.trader)))
 
     def call(self, to: Address, data: str) -> str:
         """eth_call as the trader; raises RpcRefused on revert."""

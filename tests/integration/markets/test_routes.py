@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from solver.domain.auction import Side
-from solver.domain.primitives import Address
 from solver.domain.route import Family, Hop, Route
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.markets.constant_product import ConstantProduct
@@ -19,7 +18,7 @@ from solver.optimizer.answer import NoRoute, Refusal
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.route import route
 from solver.sandbox.chain import addresses as at
-from solver.sandbox.chain.abi import calldata, word
+from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.tokens import ASSETS, asset_at
 
 pytestmark = pytest.mark.anvil
@@ -64,20 +63,16 @@ def _executed(twin: Any, markets: tuple[Market, ...], answer: Route) -> tuple[in
     """What the trader spent and received, by the tokens' own balances; the chain is put back afterwards."""
     snapshot = twin.node.rpc.call("evm_snapshot")
     tokens = {token for hop in answer.hops for token in (hop.token_in, hop.token_out)}
-    before = {token: _balance(twin, token) for token in tokens}
+    before = {token: twin.balance(token) for token in tokens}
     by_pool = {market.pool: market for market in markets}
     for hop in answer.hops:
-        held = _balance(twin, hop.token_out)
+        held = twin.balance(hop.token_out)
         _swap(twin, by_pool[hop.pool], hop)
-        assert _balance(twin, hop.token_out) - held == hop.amount_out
-    moved = {token: _balance(twin, token) - before[token] for token in tokens}
+        assert twin.balance(hop.token_out) - held == hop.amount_out
+    moved = {token: twin.balance(token) - before[token] for token in tokens}
     assert twin.node.rpc.call("evm_revert", [snapshot])
     assert all(moved[token] == 0 for token in tokens - {answer.sell_token, answer.buy_token})
     return -moved[answer.sell_token], moved[answer.buy_token]
-
-
-def _balance(twin: Any, token: Address) -> int:
-    return word(twin.call(token, calldata("balanceOf(address)", twin.trader)))
 
 
 def _swap(twin: Any, market: Market, hop: Hop) -> None:
