@@ -1,5 +1,6 @@
 """`hedgerow demo`: a whole world on this machine, and what our solver made of it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,10 @@ IntentsOption = Annotated[int, typer.Option("--intents", min=1, max=500, help="H
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="One seed gives one history.")]
 KeepOption = Annotated[bool, typer.Option("--keep", help="Keep the world running afterwards, until Ctrl-C.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option("--folder", help="A new folder for all that the run leaves; var/demo/<time>-seed<seed> by default."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +22,14 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def demo(intents: IntentsOption = 24, seed: SeedOption = 1, keep: KeepOption = False, json: JsonOption = False) -> None:
+def demo(
+    *,
+    intents: IntentsOption = 24,
+    seed: SeedOption = 1,
+    keep: KeepOption = False,
+    json: JsonOption = False,
+    folder: FolderOption = None,
+) -> None:
     """Run chain, auction, relay, rivals, traders, a sandwich bot and our solver.
 
     Exit code 1 when anything ended otherwise than it should.
@@ -44,9 +56,9 @@ def demo(intents: IntentsOption = 24, seed: SeedOption = 1, keep: KeepOption = F
     raise_on_termination()
     try:
         root = repository_root()
-        folder = new_folder(root, seed)
+        own = new_folder(root, seed) if folder is None else folder.absolute()
         cast = Cast(seed=seed, intents=intents)
-        run_demo(root, folder, cast, say=progress.say, progress=progress.update, patient=keep, finish=finish)
+        run_demo(root, own, cast, say=progress.say, progress=progress.update, patient=keep, finish=finish)
     except KeyboardInterrupt:
         fail("stopped", 130)
     except (ChildFailed, NoCheckout, PortError, OSError) as error:

@@ -1,0 +1,45 @@
+"""Whole worlds: the command line with folders of its own, and the world's processes with parts chosen."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from solver.app.demo.layout import Layout
+from solver.app.demo.world import Cast, ChainSource, RunningWorld
+from solver.sandbox.chain.world import WorldFiles
+from tests.integration.world.commands import ROOT, Hedgerow
+
+StartHedgerow = Callable[..., Hedgerow]
+StartWorld = Callable[[Cast], RunningWorld]
+
+
+@pytest.fixture
+def hedgerow(tmp_path: Path) -> Iterator[StartHedgerow]:
+    """Starts commands in tmp_path and ends them when the test is over."""
+    with ExitStack() as owned:
+        started: list[Hedgerow] = []
+
+        def start(*arguments: str, **environment: str) -> Hedgerow:
+            command = Hedgerow(arguments, tmp_path / f"command-{len(started)}.log", environment)
+            owned.callback(command.end)
+            started.append(command)
+            return command
+
+        yield start
+
+
+@pytest.fixture
+def start_world(anvil_world: WorldFiles, tmp_path: Path) -> Iterator[StartWorld]:
+    """Starts worlds of the cached state, each in a folder of tmp_path; stop() of the world ends it early."""
+    with ExitStack() as owned:
+        started: list[RunningWorld] = []
+
+        def start(cast: Cast) -> RunningWorld:
+            layout = Layout(tmp_path / f"world-{len(started)}")
+            world = owned.enter_context(RunningWorld(ROOT, layout, ChainSource.of(anvil_world), cast, say=print))
+            started.append(world)
+            return world
+
+        yield start
