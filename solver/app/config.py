@@ -99,11 +99,13 @@ class SubmitSection(Struct, frozen=True, forbid_unknown_fields=True):
 
     window_blocks: how many blocks one is tried for; gather_ms: how long a block's bundle waits for awards still to come
     tolerance_bps: how far below its quote a swap may fill
+    max_loss_bps: of an award's size, what the vault may add to land it after pools moved; its caps on chain bind too
     """
 
     window_blocks: Annotated[int, Meta(ge=1, le=25)] = 4
     gather_ms: Annotated[int, Meta(ge=0, le=10_000)] = 4000
     tolerance_bps: Annotated[int, Meta(ge=0, le=1_000)] = 0
+    max_loss_bps: Annotated[int, Meta(ge=0, le=500)] = 0
 
 
 class LogSection(Struct, frozen=True, forbid_unknown_fields=True):

@@ -138,4 +138,5 @@ def settings_of(config: Config, executor: Address) -> Settings:
         gather_s=submit.gather_ms / 1000,
         confirmations=config.document.chain.confirmations,
         tolerance_bps=submit.tolerance_bps,
+        max_loss_bps=submit.max_loss_bps,
     )

@@ -42,8 +42,10 @@ def expected_award(verified: Verified, bid: Bid, block: BlockRef, side: Side) ->
     return Award(bid.auction_id, cosigned, b"")
 
 
-def settlement(solver: Solver, verified: Verified, award: Award, route: Route, block: BlockRef) -> bytes | WouldFail:
-    """Calldata that settles in the block after this one and in no other."""
+def settlement(
+    solver: Solver, verified: Verified, award: Award, route: Route, block: BlockRef, *, loss_bps: int = 0
+) -> bytes | WouldFail:
+    """Calldata that settles in the block after this one and in no other; the vault bears at most loss_bps."""
     cosigned = None if verified.signed.intent.cosign.cosigner == ZERO_ADDRESS else award.cosigned
     try:
         spends, receives = dutch_amounts(verified.dutch, cosigned, block.timestamp + SLOT_S)
@@ -57,6 +59,7 @@ def settlement(solver: Solver, verified: Verified, award: Award, route: Route, b
         Moved(spends[0], receives[0]),
         Window(target, target),
         tolerance_bps=solver.settings.tolerance_bps,
+        loss_bps=loss_bps,
         weth=solver.universe.contracts.weth,
     )
     if isinstance(plan, Unprofitable):

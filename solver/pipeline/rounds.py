@@ -63,7 +63,8 @@ async def extended(solver: Solver, current: Round, won: Won) -> Round | WouldFai
     route = await _route(solver, current, won, snapshot.markets, fees)
     if isinstance(route, NoRoute):
         return WouldFail(f"{route.reason.value}: {route.detail}")
-    calldata = settlement(solver, won.offer.verified, won.award, route, block)
+    loss_bps = solver.settings.max_loss_bps  # an award is a promise: the vault keeps it where pools moved against us
+    calldata = settlement(solver, won.offer.verified, won.award, route, block, loss_bps=loss_bps)
     if isinstance(calldata, WouldFail):
         return calldata
     earlier = [leg.transaction for leg in current.legs]

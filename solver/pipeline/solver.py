@@ -30,6 +30,7 @@ class Settings:
     gather_s: how long one block's bundle waits for auctions still to be decided
     confirmations: blocks after which a receipt counts, its own included
     tolerance_bps: how far below its quote a swap may fill
+    max_loss_bps: of an award's size, what the vault may add to land it after pools moved; no bid counts on it
     """
 
     executor: Address
@@ -41,6 +42,7 @@ class Settings:
     gather_s: float
     confirmations: int
     tolerance_bps: int
+    max_loss_bps: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """From a route and an award to the plan that settles them, or to why it would lose money."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solver.domain.auction import Award
 from solver.domain.primitives import ZERO_HASH, Address, Hash
 from solver.domain.route import Hop, Route
 from solver.domain.verified import Verified
-from solver.settlement.plan import Fill, Floor, IntentCore, Plan, Swap
+from solver.settlement.plan import Draw, Fill, Floor, IntentCore, Plan, Swap
 
 _WHOLE_BPS = 10_000
 
@@ -56,29 +57,32 @@ def compose(
     window: Window,
     *,
     tolerance_bps: int,
+    loss_bps: int = 0,
     payment: BuilderPayment = NO_PAYMENT,
     weth: Address,
 ) -> Plan | Unprofitable:
     """The plan whose every token is floored at what the route leaves over; exact at tolerance 0.
 
-    tolerance_bps: how far below its quote each hop may fill; floors give way with it, yet never below zero.
+    tolerance_bps: how far below its quote each hop may fill; floors give way with it, yet never below what is drawn.
+    loss_bps: how much of what the fill moves of a token the vault may add where the route falls short of it.
     The deadline ends with the award's exclusivity, on which our price relies.
     """
     swaps = tuple(_swap(hop, tolerance_bps) for hop in route.hops)
     gains = _gains(route, moved, [(swap.token_in, swap.amount_in, swap.token_out, swap.min_out) for swap in swaps])
     quoted = _gains(route, moved, [(hop.token_in, hop.amount_in, hop.token_out, hop.amount_out) for hop in route.hops])
-    short = next((token for token in quoted if quoted[token] < 0), None)
-    if short is not None:
-        return Unprofitable(short, -quoted[short])
+    draws = {token: -units for token, units in quoted.items() if units < 0}
+    for token, missing in draws.items():
+        if missing > _bearable(route, moved, token, loss_bps):
+            return Unprofitable(token, missing)
     return Plan(
         first_block=window.first_block,
         last_block=window.last_block,
         deadline=_deadline(verified, award),
         parent_hash=window.parent_hash,
         fills=(_fill(verified, award),),
-        draws=(),
+        draws=tuple(Draw(token, units) for token, units in draws.items()),
         hops=swaps,
-        floors=_floors(route, gains, payment, weth),
+        floors=_floors(route, gains, draws, payment, weth),
         max_builder_payment_wei=payment.max_wei,
         builder_share_bps=payment.share_bps,
     )
@@ -98,12 +102,20 @@ def _gains(route: Route, moved: Moved, swaps: list[tuple[Address, int, Address, 
     return gains
 
 
-def _floors(route: Route, gains: Counter[Address], payment: BuilderPayment, weth: Address) -> tuple[Floor, ...]:
+def _bearable(route: Route, moved: Moved, token: Address, loss_bps: int) -> int:
+    """Units of a token that the vault may lose on this fill, rounded down; nothing of a token between the two ends."""
+    size = {route.sell_token: moved.spend, route.buy_token: moved.receive}.get(token, 0)
+    return size * loss_bps // _WHOLE_BPS
+
+
+def _floors(
+    route: Route, gains: Counter[Address], draws: Mapping[Address, int], payment: BuilderPayment, weth: Address
+) -> tuple[Floor, ...]:
     least = {token: gain if token in (route.sell_token, route.buy_token) else 0 for token, gain in gains.items()}
     if payment.max_wei:
         gained = max(least.setdefault(weth, 0), 0)
         least[weth] = gained - min(payment.max_wei, gained * payment.share_bps // _WHOLE_BPS)
-    return tuple(Floor(token, max(units, 0)) for token, units in least.items())
+    return tuple(Floor(token, max(units, -draws.get(token, 0))) for token, units in least.items())
 
 
 def _deadline(verified: Verified, award: Award | None) -> int:

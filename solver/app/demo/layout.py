@@ -8,6 +8,9 @@ from solver.app.demo.rivals import OURS, Contender
 from solver.sandbox.chain.keys import roles
 from solver.sandbox.chain.worldfile import SolverEntry, World
 
+MAX_LOSS_BPS = 40
+"""What a vault adds to keep the promise of an award when pools moved against it; its caps on chain bind too."""
+
 TIP_GWEI = 6
 """Above what the background pays, so that a bundle is at the top of its block and meets the state it was priced on."""
 
@@ -111,4 +114,7 @@ kind = "fixed"
 margin_bps = 0
 share_bps = {contender.share_bps}
 tip_gwei = {TIP_GWEI}
+
+[submit]
+max_loss_bps = {MAX_LOSS_BPS}
 """

@@ -61,6 +61,7 @@ SETTINGS = Settings(
     gather_s=1.0,
     confirmations=1,
     tolerance_bps=0,
+    max_loss_bps=0,
 )
 PATIENCE_S = 10.0
 

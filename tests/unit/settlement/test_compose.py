@@ -8,7 +8,7 @@ from solver.domain.auction import Award, Side
 from solver.domain.primitives import ZERO_HASH, Hash
 from solver.domain.route import Route
 from solver.settlement.compose import NO_PAYMENT, BuilderPayment, Moved, Unprofitable, Window, compose
-from solver.settlement.plan import Floor, Plan
+from solver.settlement.plan import Draw, Floor, Plan
 from solver.testing import intents as make
 from solver.testing.routes import DAI, hop, route
 
@@ -113,3 +113,24 @@ def test_the_fill_carries_intent_signature_and_award_and_no_terms() -> None:
     assert (fill.terms, fill.terms_hash) == ((), SELL.terms_hash)
     assert (fill.cosigned, fill.cosignature) == ((AWARD.cosigned,), AWARD.cosignature)
     assert (fill.expected_fill, fill.position_ids, fill.filler_data) == (0, (), b"")
+
+
+def bearing(swaps: Route, owed: int, loss_bps: int) -> Plan | Unprofitable:
+    window = Window(101, 103)
+    return compose(SELL, AWARD, swaps, Moved(1_000, owed), window, tolerance_bps=0, loss_bps=loss_bps, weth=make.WETH)
+
+
+def test_a_shortfall_within_the_loss_allowed_is_drawn_from_the_vault_and_floored_there() -> None:
+    plan = bearing(TWO_WAYS, 10_060, loss_bps=10)  # the route gives 10,050
+    assert isinstance(plan, Plan)
+    assert plan.draws == (Draw(make.USDC, 10),)
+    assert plan.floors == (Floor(make.WETH, 0), Floor(make.USDC, -10), Floor(DAI, 0))
+
+
+def test_a_shortfall_beyond_the_loss_allowed_is_unprofitable() -> None:
+    assert bearing(TWO_WAYS, 10_061, loss_bps=10) == Unprofitable(make.USDC, 11)
+
+
+def test_a_token_between_the_ends_is_never_drawn() -> None:
+    dusty = replace(TWO_WAYS, hops=(*TWO_WAYS.hops[:2], replace(TWO_WAYS.hops[2], amount_in=4_101)))
+    assert bearing(dusty, 10_000, loss_bps=500) == Unprofitable(DAI, 1)

@@ -58,7 +58,7 @@ def build_world(rpc: JsonRpc, root: Path, seed: int) -> World:
     settlement = deploy_settlement(site, root)
     solvers = deploy_solvers(site, root, settlement["reactor"])
     safes = deploy_safes(site)
-    fund_people(site, safes)
+    fund_people(site, safes, [solver.vault for solver in solvers])
     genesis = _close(rpc)
     return World(
         schema_version=SCHEMA_VERSION,

@@ -11,7 +11,14 @@ from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.artifacts import ours
 from solver.sandbox.chain.building.site import Site
 from solver.sandbox.chain.keys import SOLVERS, address_of, roles
+from solver.sandbox.chain.tokens import ASSETS
 from solver.sandbox.chain.worldfile import SolverEntry
+
+VAULT = {"WETH": 40, "USDC": 100_000, "USDT": 100_000, "DAI": 100_000, "WBTC": 1}
+"""Whole tokens in each solver's vault: what it keeps promises with when pools move."""
+
+_PLANS = 20
+"""One plan may draw a twentieth of a vault, one day a fifth."""
 
 SALT = keccak(text="hedgerow.sandbox")
 """Not the salt of any live deployment: a reactor signed for in the sandbox has no code on mainnet."""
@@ -30,14 +37,23 @@ def deploy_settlement(site: Site, root: Path) -> dict[str, Address]:
 
 
 def deploy_solvers(site: Site, root: Path, reactor: Address) -> tuple[SolverEntry, ...]:
-    """An executor and a vault for each solver, owned by the deployer; vault caps stay zero."""
+    """An executor and a vault for each solver, owned by the deployer; what a vault may lose is capped on chain."""
     entries = tuple(_deploy_solver(site, root, reactor, name) for name in SOLVERS)
     for entry in entries:
         if entry.executor in site.fresh:
             site.send(site.deployer, entry.vault, calldata("setExecutor(address)", entry.executor))
             site.send(site.deployer, entry.executor, calldata("setSubmitter(address,bool)", entry.execution, True))
+            _cap_vault(site, entry.vault)
     site.seal()
     return entries
+
+
+def _cap_vault(site: Site, vault: Address) -> None:
+    for asset in ASSETS:
+        per_plan = asset.units(VAULT[asset.symbol]) // _PLANS
+        site.send(
+            site.deployer, vault, calldata("setCap(address,uint256,uint256)", asset.address, per_plan, 4 * per_plan)
+        )
 
 
 def _deploy_solver(site: Site, root: Path, reactor: Address, name: str) -> SolverEntry:

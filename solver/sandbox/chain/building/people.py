@@ -3,6 +3,7 @@
 from solver.domain.primitives import Address
 from solver.sandbox.chain import addresses as at
 from solver.sandbox.chain.abi import calldata, word
+from solver.sandbox.chain.building.hedgerow import VAULT
 from solver.sandbox.chain.building.plan import PoolsPlan, genesis_holdings
 from solver.sandbox.chain.building.safes import approve_from_safes
 from solver.sandbox.chain.building.site import Site
@@ -35,13 +36,14 @@ def fund_liquidity(site: Site, plan: PoolsPlan) -> None:
         site.seal()
 
 
-def fund_people(site: Site, safes: tuple[SafeEntry, ...]) -> None:
-    """Fund traders, Safes, background traders and the bot; approve what each of them uses."""
+def fund_people(site: Site, safes: tuple[SafeEntry, ...], vaults: list[Address]) -> None:
+    """Fund traders, Safes, background traders, the bot and the solvers' vaults; approve what each of them uses."""
     signers = [address_of(index) for index in TRADERS]
     movers = [address_of(index) for index in BACKGROUND_TRADERS]
     bot = address_of(roles()["sandwich-bot"])
     desks = [*signers, *(safe.address for safe in safes)]
-    _fund(site, _each(desks, _TRADER) | _each(movers, _BACKGROUND) | _each([bot], _BOT))
+    movers_and_bot = _each(movers, _BACKGROUND) | _each([bot], _BOT)
+    _fund(site, _each(desks, _TRADER) | movers_and_bot | _each(vaults, VAULT))
     site.approve([(trader, asset.address, at.PERMIT2) for trader in signers for asset in ASSETS])
     site.approve([(m, a.address, venue) for m in [*movers, bot] for a in ASSETS for venue in _VENUES])
     approve_from_safes(site, safes)
