@@ -130,3 +130,16 @@ def test_time_is_told_by_the_clock_given() -> None:
     priced = route(RouteProblem((pair(),), WETH, USDC, Side.EXACT_IN, 10**18, FREE), "single-path", lambda: next(ticks))
     assert isinstance(priced, Route)
     assert priced.certificate.solve_ms == 5.0
+
+
+def test_a_cheap_split_that_no_grid_has_is_found_and_spends_all() -> None:
+    markets = (
+        pair({WETH: 10**22, USDC: 3 * 10**13}, pool=numbered(1)),
+        pair({WETH: 31 * 10**20, USDC: 93 * 10**11}, pool=numbered(2)),
+    )
+    problem = RouteProblem(markets, WETH, USDC, Side.EXACT_IN, 10**21 + 3, Fraction(1, 100))
+    found, grid = _routed(problem), route(problem, "grid")
+    assert isinstance(grid, Route)
+    assert found.amount_in == 10**21 + 3
+    assert found.amount_out > grid.amount_out
+    assert "exact paths" not in found.certificate.status
