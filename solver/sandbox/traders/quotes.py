@@ -13,6 +13,8 @@ from solver.wire.rpc import AsyncJsonRpc
 _AGGREGATE = "aggregate3((address,bool,bytes)[])"
 _HUBS = ("WETH", "USDC")
 _V3, _ROUTERS = "uniswap-v3", ("v2_router", "sushi_router")
+_QUOTING_GAS = 2**30
+"""Many blocks' worth: a v3 quote that the pool cannot fill walks its whole range of ticks before it fails."""
 
 Call = tuple[Address, str]
 
@@ -92,7 +94,7 @@ class Quoter:
     async def _answers(self, calls: list[Call], block: int) -> list[int]:
         """The traded amount of every path that exists, by one Multicall3."""
         rows = [(to, True, bytes.fromhex(data[2:])) for to, data in calls]
-        request = _to(self._contracts["multicall3"], calldata(_AGGREGATE, rows))
+        request = _to(self._contracts["multicall3"], calldata(_AGGREGATE, rows)) | {"gas": hex(_QUOTING_GAS)}
         (results,) = decoded(["(bool,bytes)[]"], await self._rpc.call("eth_call", [request, hex(block)]))
         return [amount for amount in map(_amount, calls, _rows(results)) if amount]
 

@@ -73,6 +73,14 @@ async def shortfall_bps(market: Market, made: Made, head: Head) -> int:
     return (best - dutch.start_spend[0]) * 10_000 // best
 
 
+def test_a_size_that_some_pools_cannot_fill_is_quoted_on_the_others(chain: Anvil, world: World) -> None:
+    async def least(_rpc: AsyncJsonRpc, market: Market, head: Head) -> int | None:
+        usdt = market.token("USDT").address
+        return await market.quoter.spend_for(usdt, USDC.address, 1_000_000 * 10**6, head.number)
+
+    assert 999_000 * 10**6 < (on(chain, world, least) or 0) < 1_010_000 * 10**6
+
+
 def test_an_expired_intent_is_over_before_it_is_posted(desk: "Desk") -> None:
     made = desk.make(kind=Kind.EXPIRED)
     head = desk.chain.rpc.call("eth_getBlockByNumber", ["latest", False])
