@@ -15,7 +15,13 @@ from solver.app.demo.rivals import CONTENDERS, Contender
 from solver.sandbox.chain.world import WorldFiles
 from solver.sandbox.chain.worldfile import World, read_world
 
-READY_S = 60.0
+READY_S = 120.0
+MAX_SLOT_MS = 300_000
+"""The barrier's last resort; above what a loaded machine needs to start everything, which the first slot waits for."""
+
+ANSWER_WAIT_MS = 30_000
+"""How long an auction waits for a bidder that says nothing, as when it died; it may be back by then."""
+
 AWARD_WAIT_MS = 10_000
 """How long a slot waits for a winner that sends nothing, as when its route no longer holds."""
 
@@ -105,7 +111,8 @@ class RunningWorld:
 
     def _blockspace(self) -> dict[str, object]:
         if self._cast.slot_ms is None:
-            mode = ["--mode", "barrier", "--actors", ",".join(self._actor_names()), "--max-slot-ms", "60000"]
+            mode = ["--mode", "barrier", "--actors", ",".join(self._actor_names())]
+            mode += ["--max-slot-ms", str(MAX_SLOT_MS)]
         else:
             mode = ["--mode", "realtime", "--slot-ms", str(self._cast.slot_ms)]
         arguments = [*self._source.arguments(), "--root", str(self._root), *mode]
@@ -125,11 +132,10 @@ class RunningWorld:
             "--state",
             str(self.layout.house),
         ]
-        return (
-            arguments
-            if self._cast.slot_ms is not None
-            else [*arguments, "--clock", str(space["clock"]), "--award-wait-ms", str(AWARD_WAIT_MS)]
-        )
+        if self._cast.slot_ms is not None:
+            return arguments
+        waits = ["--answer-wait-ms", str(ANSWER_WAIT_MS), "--award-wait-ms", str(AWARD_WAIT_MS)]
+        return [*arguments, "--clock", str(space["clock"]), *waits]
 
     def _actors(self) -> list[Child]:
         shared = ["--rpc", self.endpoints.rpc, "--world", str(self._source.world_file), *self._clock()]
