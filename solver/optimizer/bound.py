@@ -5,8 +5,12 @@ For any prices p >= 0 with p(objective token) = 1, Lagrange duality gives, whate
     EXACT_IN:   no route receives more than  p(sell) amount + sum over markets of the best arbitrage at p
     EXACT_OUT:  no route spends less than    p(buy) amount  - sum over markets of the best arbitrage at p
 
-and the best arbitrage of each market is closed. The markets are continuous, without gas, each used from one state; a
-stable pool's fee leaves it (see markets/stable_swap/convex.py).
+and the best arbitrage of each market is closed. The markets are continuous and without gas.
+
+A stable pool keeps its fee (less the owner's share a) in its balances, so a later hop on the same pool starts from a
+richer one, and may beat the bound. By at most this: a hop that pays g before the fee f leaves f (1-a) g of that coin
+behind; the later hop is then no better than a trade from the poorer pool to which the trader adds those coins free of
+charge, and at prices p they are worth p f (1-a) g. Routes with one hop on each stable pool are bounded as stated.
 """
 
 import numpy as np
