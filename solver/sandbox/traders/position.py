@@ -26,7 +26,8 @@ class Position:
 def position_for(underlying: str, drafts: Sequence[LegDraft], hedge_e8: int, spot_e8: int, now: int) -> Position:
     """A position whose delta is about -hedge_e8; delta_e8 is what it really is at spot_e8 and now (unix seconds)."""
     book = _merged(_leg(underlying, draft, spot_e8, now) for draft in drafts)
-    scale = abs(hedge_e8 / E8 / _book_delta(book, spot_e8, now))
+    # Legs that nearly cancel may lean the other way at this spot: then every one of them is turned round.
+    scale = -hedge_e8 / E8 / _book_delta(book, spot_e8, now)
     legs = tuple(
         replace(leg, size_e8=round(leg.size_e8 * scale))
         for leg in sorted(book, key=lambda leg: (leg.expiry, leg.strike_e8, leg.is_call))
