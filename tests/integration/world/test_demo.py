@@ -87,7 +87,8 @@ def check_competition(told: Mapping[str, Any], folder: Path) -> None:
 
 def posted(folder: Path) -> list[dict[str, Any]]:
     """The stream as the traders tell it at the end."""
-    intents: list[dict[str, Any]] = json.loads((folder / "logs" / "traders.out").read_text().splitlines()[-1])["intents"]
+    last = (folder / "logs" / "traders.out").read_text().splitlines()[-1]
+    intents: list[dict[str, Any]] = json.loads(last)["intents"]
     assert {intent["kind"] for intent in intents} <= set(EXPECTED)
     return intents
 

@@ -1,0 +1,61 @@
+"""One seed gives one history: who wanted what, who won, and what moved."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.integration.world.conftest import StartHedgerow
+
+pytestmark = pytest.mark.anvil
+
+Line = tuple[str, str | None, tuple[str, ...]]
+"""Intent hash; the winner's identity; every bid as the house tells it, then what we spent and received."""
+
+
+@pytest.mark.scaled(quick=5, soak=24)
+def test_the_same_seed_gives_the_same_history_twice_and_another_seed_another(
+    hedgerow: "StartHedgerow", tmp_path: Path, scale: int
+) -> None:
+    def history(seed: int, name: str) -> list[Line]:
+        folder = tmp_path / name
+        arguments = ("--seed", str(seed), "--intents", str(scale), "--folder", str(folder), "--json")
+        run = hedgerow("demo", *arguments)
+        assert run.exit_code() == 0, run.errors
+        return lines(folder)
+
+    first, second, other = history(3, "first"), history(3, "second"), history(4, "other")
+    assert first == second
+    assert len(first) == len(other) == scale
+    assert not {line[0] for line in first} & {line[0] for line in other}
+    assert {line[1:] for line in first} != {line[1:] for line in other}
+
+
+def lines(folder: Path) -> list[Line]:
+    """Sorted, one for each auction of the house; what we settled comes from our database."""
+    facts = [json.loads(line) for line in (folder / "auction.jsonl").read_text().splitlines()]
+    winners = {fact["auctionId"]: fact["winner"] for fact in facts if fact["type"] == "closed"}
+    bids: dict[str, list[str]] = {auction: [] for auction in winners}
+    for fact in facts:
+        if fact["type"] == "answered":
+            bids[fact["auctionId"]].append(f"{fact['bidder']} {fact['amount']}")
+    hashes = {fact["listing"]["auctionId"]: fact["intentHash"] for fact in facts if fact["type"] == "opened"}
+    ours = settled(folder / "hedgerow.db")
+    return sorted(
+        (hashes[auction], winner, (*sorted(bids[auction]), *ours.get(auction, ())))
+        for auction, winner in winners.items()
+    )
+
+
+def settled(database: Path) -> dict[str, list[str]]:
+    """What was spent and received, by auction."""
+    query = "select auction_id, direction, amount from settled_amounts order by auction_id, direction, position"
+    amounts: dict[str, list[str]] = {}
+    with closing(sqlite3.connect(database)) as connection:
+        for auction, direction, amount in connection.execute(query):
+            amounts.setdefault(auction, []).append(f"{direction} {amount}")
+    return amounts
