@@ -1,5 +1,6 @@
 """`hedgerow sandbox`: a whole local world that keeps running."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,10 @@ TradersOption = Annotated[bool, typer.Option("--traders", help="Let traders post
 IntentsOption = Annotated[int, typer.Option("--intents", min=1, max=100_000, help="How many, with --traders.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the endpoints as one JSON object.")]
+FolderOption = Annotated[
+    Path | None,
+    typer.Option("--folder", help="A new folder for what the world leaves; var/sandbox/<time> by default."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -37,10 +42,11 @@ def up(
     intents: IntentsOption = 1000,
     seed: SeedOption = 1,
     json: JsonOption = False,
+    folder: FolderOption = None,
 ) -> None:
     """Start chain, block space, auction house and background traders, print their endpoints, run until Ctrl-C."""
     from solver.app.demo.child import ChildFailed
-    from solver.app.demo.standing import standing_world
+    from solver.app.demo.standing import new_folder, standing_world
     from solver.app.demo.world import Cast
     from solver.app.root import NoCheckout, repository_root
     from solver.app.stopping import raise_on_termination, wait_until_stopped
@@ -49,7 +55,9 @@ def up(
     raise_on_termination()
     cast = Cast(seed=seed, intents=intents, traders=traders, bot=False, contenders=(), slot_ms=slot_ms)
     try:
-        with standing_world(repository_root(), cast, fork_url, say=lambda text: typer.echo(text, err=True)) as world:
+        root = repository_root()
+        own = new_folder(root) if folder is None else folder.absolute()
+        with standing_world(root, own, cast, fork_url, say=lambda text: typer.echo(text, err=True)) as world:
             world.show(as_json=json)
             wait_until_stopped()
     except KeyboardInterrupt:

@@ -36,10 +36,16 @@ class StandingWorld:
         sys.stdout.flush()
 
 
+def new_folder(root: Path) -> Path:
+    """A folder for a new world: var/sandbox/<UTC time>."""
+    return root / "var" / "sandbox" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+
+
 @contextmanager
-def standing_world(root: Path, cast: Cast, fork_url: str | None, say: Callable[[str], None]) -> Iterator[StandingWorld]:
-    """Start it; leaving ends it. Raises ChildFailed or PortError."""
-    folder = root / "var" / "sandbox" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+def standing_world(
+    root: Path, folder: Path, cast: Cast, fork_url: str | None, say: Callable[[str], None]
+) -> Iterator[StandingWorld]:
+    """Start it in a new folder; leaving ends it. Raises ChildFailed, PortError or OSError."""
     layout = Layout(folder)
     with _chain(root, folder, cast.seed, fork_url) as source, RunningWorld(root, layout, source, cast, say) as running:
         ours = next(contender for contender in CONTENDERS if contender.name == OURS)
@@ -55,7 +61,7 @@ def _chain(root: Path, folder: Path, seed: int, fork_url: str | None) -> Iterato
         return
     node, world = start_fork(root, fork_url, seed, automine=False)
     with node:
-        world_file = folder.with_suffix(".world.json")
+        world_file = folder.with_name(f"{folder.name}.world.json")
         world_file.parent.mkdir(parents=True, exist_ok=True)
         world_file.write_bytes(encode_world(world))
         yield ChainSource(world_file, anvil_url=node.url)
