@@ -66,9 +66,13 @@ def test_each_solver_submits_through_its_own_executor_which_owns_its_vault(chain
     assert len({solver.executor for solver in world.solvers}) == 3
 
 
-def test_vaults_lend_nothing(chain: Anvil, world: World) -> None:
-    caps = [read(chain, s.vault, "capOf(address)", token.address) for s in world.solvers for token in world.tokens]
-    assert {int(cap, 16) for cap in caps} == {0}
+def test_a_vault_lends_a_twentieth_of_its_stock_to_a_plan_and_a_fifth_a_day(chain: Anvil, world: World) -> None:
+    for solver in world.solvers:
+        for token in world.tokens:
+            held = word(read(chain, token.address, "balanceOf(address)", solver.vault))
+            caps = read(chain, solver.vault, "capOf(address)", token.address).removeprefix("0x")
+            assert held > 0
+            assert (int(caps[:64], 16), int(caps[64:], 16)) == (held // 20, held // 20 * 4)
 
 
 def test_the_usdt_like_token_returns_nothing_and_moves_the_money(chain: Anvil) -> None:
