@@ -48,6 +48,11 @@ class Layout:
         return self.folder / "auction.jsonl"
 
     @property
+    def bidders(self) -> Path:
+        """Whom the auction house lets bid."""
+        return self.folder / "bidders.json"
+
+    @property
     def report(self) -> Path:
         """The report."""
         return self.folder / "report.html"

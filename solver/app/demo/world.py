@@ -1,5 +1,6 @@
 """A whole world of processes on this machine: started in order, ended in reverse."""
 
+import json
 import sys
 import time
 from collections.abc import Callable
@@ -46,7 +47,10 @@ class ChainSource:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who takes part. slot_ms: None runs the barrier clock, a number seals by the wall clock."""
+    """Who takes part. slot_ms: None runs the barrier clock, a number seals by the wall clock.
+
+    Where no contender takes part, the house lets every solver of the world bid.
+    """
 
     seed: int
     intents: int
@@ -132,10 +136,19 @@ class RunningWorld:
             "--state",
             str(self.layout.house),
         ]
+        if self._cast.contenders:
+            self._write_bidders()
+            arguments += ["--bidders", str(self.layout.bidders)]
         if self._cast.slot_ms is not None:
             return arguments
         waits = ["--answer-wait-ms", str(ANSWER_WAIT_MS), "--award-wait-ms", str(AWARD_WAIT_MS)]
         return [*arguments, "--clock", str(space["clock"]), *waits]
+
+    def _write_bidders(self) -> None:
+        """Those who take part: the house would wait for the bids of others."""
+        names = {contender.name for contender in self._cast.contenders}
+        identities = [solver.identity for solver in self.world.solvers if solver.name in names]
+        self.layout.bidders.write_text(json.dumps({"bidders": identities}))
 
     def _actors(self) -> list[Child]:
         shared = ["--rpc", self.endpoints.rpc, "--world", str(self._source.world_file), *self._clock()]

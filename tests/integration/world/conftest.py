@@ -1,7 +1,8 @@
 """Whole worlds: the command line with folders of its own, and the world's processes with parts chosen."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from solver.sandbox.chain.world import WorldFiles
 from tests.integration.world.commands import ROOT, Hedgerow
 
 StartHedgerow = Callable[..., Hedgerow]
-StartWorld = Callable[[Cast], RunningWorld]
+StartWorld = Callable[[Cast], AbstractContextManager[RunningWorld]]
 
 
 @pytest.fixture
@@ -31,15 +32,12 @@ def hedgerow(tmp_path: Path) -> Iterator[StartHedgerow]:
 
 
 @pytest.fixture
-def start_world(anvil_world: WorldFiles, tmp_path: Path) -> Iterator[StartWorld]:
-    """Starts worlds of the cached state, each in a folder of tmp_path; stop() of the world ends it early."""
-    with ExitStack() as owned:
-        started: list[RunningWorld] = []
+def start_world(anvil_world: WorldFiles, tmp_path: Path) -> StartWorld:
+    """Worlds of the cached state, each in a folder of its own; entered they run, left they are gone."""
+    numbers = count()
 
-        def start(cast: Cast) -> RunningWorld:
-            layout = Layout(tmp_path / f"world-{len(started)}")
-            world = owned.enter_context(RunningWorld(ROOT, layout, ChainSource.of(anvil_world), cast, say=print))
-            started.append(world)
-            return world
+    def world(cast: Cast) -> RunningWorld:
+        layout = Layout(tmp_path / f"world-{next(numbers)}")
+        return RunningWorld(ROOT, layout, ChainSource.of(anvil_world), cast, say=print)
 
-        yield start
+    return world

@@ -1,6 +1,6 @@
 """Sandbox and live never meet, as seen from `hedgerow run`: one line, exit code 2, and nothing signed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ import pytest
 from solver.sandbox.chain.anvil import Anvil, start_anvil
 from solver.sandbox.chain.keys import Keyring
 from solver.sandbox.chain.world import WorldFiles
-from tests.integration.world.commands import ROOT
+from tests.integration.world.commands import ROOT, Hedgerow
 
 if TYPE_CHECKING:
     from tests.integration.world.conftest import StartHedgerow
@@ -27,19 +27,30 @@ def bare() -> Iterator[Anvil]:
         yield node
 
 
-def configuration(folder: Path, mode: str, rpc_url: str, files: WorldFiles) -> str:
-    """The file of a solver whose auction house and relay are not there: it must not get as far as asking them."""
-    entry = files.read().solvers[0]
-    file = folder / "hedgerow.toml"
-    file.write_text(
-        f'mode = "{mode}"\n'
-        f'chain = {{rpc_url = "{rpc_url}", universe = "{files.world}"}}\n'
-        'keys = {identity = "env:HEDGEROW_IDENTITY_KEY", execution = "env:HEDGEROW_EXECUTION_KEY"}\n'
-        f'contracts = {{executor = "{entry.executor}", vault = "{entry.vault}"}}\n'
-        'auction = {url = "http://127.0.0.1:9"}\n'
-        'relay = {url = "http://127.0.0.1:9"}\n'
-    )
-    return str(file)
+SolverOn = Callable[[Anvil, str, Mapping[str, str]], tuple[Hedgerow, Path]]
+
+
+@pytest.fixture
+def solver_on(hedgerow: "StartHedgerow", anvil_world: WorldFiles, tmp_path: Path) -> SolverOn:
+    """Starts a solver on a node, in a mode, with keys; it and its folder.
+
+    There is neither auction house nor relay: it must not get as far as asking them.
+    """
+
+    def start(node: Anvil, mode: str, keys: Mapping[str, str]) -> tuple[Hedgerow, Path]:
+        entry = anvil_world.read().solvers[0]
+        file = tmp_path / "hedgerow.toml"
+        file.write_text(
+            f'mode = "{mode}"\n'
+            f'chain = {{rpc_url = "{node.url}", universe = "{anvil_world.world}"}}\n'
+            'keys = {identity = "env:HEDGEROW_IDENTITY_KEY", execution = "env:HEDGEROW_EXECUTION_KEY"}\n'
+            f'contracts = {{executor = "{entry.executor}", vault = "{entry.vault}"}}\n'
+            'auction = {url = "http://127.0.0.1:9"}\n'
+            'relay = {url = "http://127.0.0.1:9"}\n'
+        )
+        return hedgerow("run", "--config", str(file), **keys), tmp_path
+
+    return start
 
 
 @pytest.mark.parametrize(
@@ -52,26 +63,18 @@ def configuration(folder: Path, mode: str, rpc_url: str, files: WorldFiles) -> s
     ],
 )
 def test_a_solver_refuses_the_other_modes_keys_and_chain(
-    hedgerow: "StartHedgerow",
-    chain: Anvil,
-    anvil_world: WorldFiles,
-    tmp_path: Path,
-    mode: str,
-    keys: dict[str, str],
-    words: str,
+    solver_on: SolverOn, chain: Anvil, *, mode: str, keys: dict[str, str], words: str
 ) -> None:
-    run = hedgerow("run", "--config", configuration(tmp_path, mode, chain.url, anvil_world), **keys)
+    run, folder = solver_on(chain, mode, keys)
     assert run.exit_code() == 2
     assert run.errors.count("\n") == 1
     assert words in run.errors
     assert not any(key[2:] in run.errors for key in keys.values())
-    assert not (tmp_path / "hedgerow.db").exists()
+    assert not (folder / "hedgerow.db").exists()
 
 
-def test_a_sandbox_solver_signs_on_no_chain_but_a_sandbox(
-    hedgerow: "StartHedgerow", bare: Anvil, anvil_world: WorldFiles, tmp_path: Path
-) -> None:
-    run = hedgerow("run", "--config", configuration(tmp_path, "sandbox", bare.url, anvil_world), **PUBLISHED)
+def test_a_sandbox_solver_signs_on_no_chain_but_a_sandbox(solver_on: SolverOn, bare: Anvil) -> None:
+    run, _ = solver_on(bare, "sandbox", PUBLISHED)
     assert run.exit_code() == 2
     assert run.errors.count("\n") == 1
     assert "this is no sandbox chain" in run.errors
