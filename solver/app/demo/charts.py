@@ -5,6 +5,8 @@ from html import escape
 
 WIDTH = 720
 ROW = 20
+TEXT = 190
+"""Room for the text at the end of the longest bar."""
 
 
 def horizontal_bars(rows: Sequence[tuple[str, float, str]], colour: str, title: str) -> str:
@@ -13,7 +15,7 @@ def horizontal_bars(rows: Sequence[tuple[str, float, str]], colour: str, title: 
     left = 190
     negative = any(value < 0 for _, value, _ in rows)
     axis = left + (110 if negative else 0)
-    scale = (WIDTH - axis - 110) / largest
+    scale = (WIDTH - axis - TEXT) / largest
     parts = [_open(title, len(rows))]
     for number, (label, value, text) in enumerate(rows):
         top = number * ROW + 4

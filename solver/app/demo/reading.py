@@ -72,7 +72,7 @@ def _line(connection: Connection, row: Row[tuple[object, ...]], names: Names, rp
         pair=f"{names.tokens[row.sell_token][0]}→{names.tokens[row.buy_token][0]}",
         side=row.side,
         ending=row.kind,
-        detail=row.reason if row.kind == "declined" else "" if settled else row.detail,
+        detail=row.reason if row.kind == "declined" else "" if row.kind in {"settled", "lost"} else row.detail,
         winner=names.bidders.get(row.winner, row.winner or ""),
         amounts=(names.amount(spent, row.sell_token), names.amount(received, row.buy_token)),
         improvement_bps=improvement if settled else None,
