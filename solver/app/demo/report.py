@@ -21,7 +21,8 @@ body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground
 padding:0 1rem}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2.2rem}p,.soft{color:var(--soft)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.87rem}
-th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid var(--line)}td.n,th.n{text-align:right;white-space:nowrap}
+th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid var(--line)}
+td.n,th.n{text-align:right;white-space:nowrap}
 svg{width:100%;height:auto;font:12px system-ui,sans-serif;fill:var(--ink)}code{font-size:.85em}
 .scroll{overflow-x:auto}
 """
