@@ -2,9 +2,9 @@
 
 import typer
 
-from solver.app.cli import db, demo, doctor, run, sandbox
+from solver.app.cli import db, demo, doctor, init, run, sandbox
 
-_COMMANDS = (demo, run, sandbox, db, doctor)
+_COMMANDS = (demo, init, run, sandbox, db, doctor)
 
 
 def build() -> typer.Typer:
