@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+_DRIP_S = 0.02
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -18,13 +20,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer; hangs: the connection stays open after it, as a stream's does; cut: it ends without any answer."""
+    """One answer.
+
+    hangs: the connection stays open after it, as a stream's does; cut: it ends without any answer
+    drips: its bytes come one at a time, without end before the reader gives up
+    """
 
     body: bytes = b"{}"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     hangs: bool = False
     cut: bool = False
+    drips: bool = False
 
 
 @dataclass
@@ -73,12 +80,24 @@ async def _serve(server: ScriptedServer, reader: asyncio.StreamReader, writer: a
         return
     lines = [f"HTTP/1.1 {said.status} Scripted", "Connection: close"]
     lines += [f"{name}: {value}" for name, value in said.headers.items()]
+    if said.drips:
+        await _drip(reader, writer)
+        return
     if not said.hangs:
         lines.append(f"Content-Length: {len(said.body)}")
     writer.write("\r\n".join([*lines, "", ""]).encode() + said.body)
     await writer.drain()
     if said.hangs:
         await reader.read()
+
+
+async def _drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """An answer that always has a little more to say."""
+    writer.write(b"HTTP/1.1 200 Scripted\r\nContent-Length: 1000000\r\n\r\n")
+    while not reader.at_eof():
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(_DRIP_S)
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked:

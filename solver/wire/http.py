@@ -4,6 +4,7 @@ Errors are those of ports: Unreachable where no usable answer came, Refused wher
 A status is handed up as it is: what it means is the adapter's business.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class HttpClient:
         self._base = url.rstrip("/")
         self.who = urlsplit(url).netloc.rpartition("@")[2] or "?"
         self._cap = max_response_bytes
+        self._budget_s = timeout_s
         self._timeout = httpx.Timeout(timeout_s)
         self._http = httpx.AsyncClient(timeout=self._timeout, verify=url.startswith("https:"), trust_env=False)
 
@@ -45,6 +47,13 @@ class HttpClient:
         self, method: str, path: str, content: bytes = b"", headers: Mapping[str, str] | None = None
     ) -> Answer:
         """One request; the bytes given are the bytes sent."""
+        try:
+            async with asyncio.timeout(self._budget_s):  # httpx counts each wait alone: a drip would never end
+                return await self._whole(method, path, content, headers)
+        except TimeoutError as error:
+            raise Unreachable(self.who, f"no whole answer within {self._budget_s} s") from error
+
+    async def _whole(self, method: str, path: str, content: bytes, headers: Mapping[str, str] | None) -> Answer:
         async with self._open(method, path, content, headers, self._timeout) as response:
             body = bytearray()
             async for chunk in response.aiter_bytes():

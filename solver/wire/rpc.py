@@ -3,6 +3,7 @@
 Errors are those of ports: Unreachable where no usable answer came, RpcRefused where the node said no.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -30,7 +31,7 @@ class RpcRefused(Refused):
 
 
 class JsonRpc:
-    """A blocking client of one endpoint; use it as a context, or close it."""
+    """A blocking client of one endpoint, whose budget is of each wait; use it as a context, or close it."""
 
     def __init__(self, url: str, timeout_s: float = 10.0, max_response_bytes: int = MAX_RESPONSE_BYTES) -> None:
         self.url = url
@@ -74,6 +75,7 @@ class AsyncJsonRpc:
         self.url = url
         self._who = _who(url)
         self._cap = max_response_bytes
+        self._budget_s = timeout_s
         self._http = httpx.AsyncClient(timeout=timeout_s, verify=url.startswith("https:"), trust_env=False)
 
     async def call(self, method: str, params: Sequence[object] = ()) -> Any:
@@ -100,6 +102,13 @@ class AsyncJsonRpc:
         await self.aclose()
 
     async def _post(self, body: object) -> Any:
+        try:
+            async with asyncio.timeout(self._budget_s):  # httpx counts each wait alone: a drip would never end
+                return await self._whole(body)
+        except TimeoutError as error:
+            raise Unreachable(self._who, f"no whole answer within {self._budget_s} s") from error
+
+    async def _whole(self, body: object) -> Any:
         try:
             async with self._http.stream("POST", self.url, content=_encode(body), headers=_HEADERS) as response:
                 content = await _capped_async(self._who, response.aiter_bytes(), self._cap)

@@ -1,5 +1,7 @@
 """HTTP: budgets and caps, and nothing shown that should not be."""
 
+import asyncio
+
 import pytest
 
 from solver.ports import Refused, Unreachable
@@ -36,6 +38,13 @@ async def test_a_server_that_does_not_finish_is_unreachable(said: Said) -> None:
     async with scripted_server(lambda _: said) as server, HttpClient(server.url, 0.2) as http:
         with pytest.raises(Unreachable):
             await http.request("GET", "/")
+
+
+async def test_a_server_that_drips_is_unreachable_when_the_budget_ends() -> None:
+    async with scripted_server(lambda _: Said(drips=True)) as server, HttpClient(server.url, 0.3) as http:
+        async with asyncio.timeout(5.0):
+            with pytest.raises(Unreachable, match="no whole answer"):
+                await http.request("GET", "/")
 
 
 async def test_a_redirect_is_handed_up_and_not_followed() -> None:

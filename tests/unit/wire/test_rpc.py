@@ -1,5 +1,6 @@
 """The JSON-RPC client against a real loopback HTTP server."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from solver.ports import Refused, Unreachable
+from solver.testing.scripted_server import Said, scripted_server
 from solver.wire.rpc import AsyncJsonRpc, JsonRpc, RpcRefused
 
 
@@ -113,3 +115,10 @@ def test_a_closed_port_is_unreachable_and_the_error_hides_path_and_password() ->
         rpc.call("eth_chainId")
     assert unreachable.value.who == f"127.0.0.1:{port}"
     assert not any(secret in str(unreachable.value) for secret in ("key", "pass"))
+
+
+async def test_a_node_that_drips_is_unreachable_when_the_budget_ends() -> None:
+    async with scripted_server(lambda _: Said(drips=True)) as server, AsyncJsonRpc(server.url, 0.3) as rpc:
+        async with asyncio.timeout(5.0):
+            with pytest.raises(Unreachable, match="no whole answer"):
+                await rpc.call("eth_blockNumber")
