@@ -5,12 +5,17 @@ from collections.abc import Iterator
 from solver.domain.auction import Award, Bid, Side
 from solver.domain.verified import Verified
 from solver.intents.digests import auction_id, cosignature_digest
-from solver.intents.dutch import side_of
+from solver.intents.dutch import dutch_amounts, side_of
 from solver.intents.signatures import signed_by_key_for_reactor
 
 
-def award_faults(award: Award, bid: Bid, verified: Verified, *, chain_id: int, opens_at_block: int) -> Iterator[str]:
-    """Every way in which an award differs from what our bid was for; none: it can be settled at the bid's price."""
+def award_faults(
+    award: Award, bid: Bid, verified: Verified, *, chain_id: int, opens_at_block: int, fill_at: int
+) -> Iterator[str]:
+    """Every way in which an award differs from what our bid was for; none: it can be settled at the bid's price.
+
+    fill_at: unix seconds of the earliest block that can settle it.
+    """
     info, policy, cosigned = verified.signed.intent.info, verified.signed.intent.cosign, award.cosigned
     if award.auction_id != bid.auction_id or award.auction_id != auction_id(verified.intent_hash, opens_at_block):
         yield "of another auction"
@@ -28,7 +33,11 @@ def award_faults(award: Award, bid: Bid, verified: Verified, *, chain_id: int, o
         yield "exclusive for longer than signed"
     if cosigned.valid_until < cosigned.exclusive_until:
         yield "lapses before its exclusivity ends"
-    ours = (bid.amount,)
-    expected = ((), ours) if side_of(verified.dutch) is Side.EXACT_IN else (ours, ())
-    if (cosigned.spend_caps, cosigned.receive_floors) != expected:
+    ours, exact_in = (bid.amount,), side_of(verified.dutch) is Side.EXACT_IN
+    if (cosigned.spend_caps, cosigned.receive_floors) != (((), ours) if exact_in else (ours, ())):
         yield f"caps {cosigned.spend_caps}, floors {cosigned.receive_floors}"
+        return
+    spends, receives = dutch_amounts(verified.dutch, cosigned, fill_at)
+    moved = receives if exact_in else spends
+    if moved != ours:
+        yield f"moves {moved} at {fill_at}, we bid {bid.amount}"

@@ -15,6 +15,7 @@ from solver.intents.award import award_faults
 from solver.intents.hashing import intent_hash
 from solver.optimizer.answer import NoRoute
 from solver.pipeline.bidding import place, priced, rehearsed
+from solver.pipeline.fill import SLOT_S
 from solver.pipeline.rounds import fees_at
 from solver.pipeline.solve import gas_price_units, no_route, problem, routed, state_hash
 from solver.pipeline.solver import Attempt, Offer, Solution, Solver, Won
@@ -120,10 +121,18 @@ async def awarded(solver: Solver, offer: Offer) -> Award | Expired:
     award = await _award(solver, offer)
     if isinstance(award, Expired):
         return award
-    opened, chain_id = offer.listing.opens_at_block, solver.universe.chain_id
-    faults = list(award_faults(award, offer.bid, offer.verified, chain_id=chain_id, opens_at_block=opened))
+    head = await solver.heads.reach(0)
+    faults = list(
+        award_faults(
+            award,
+            offer.bid,
+            offer.verified,
+            chain_id=solver.universe.chain_id,
+            opens_at_block=offer.listing.opens_at_block,
+            fill_at=head.timestamp + SLOT_S,
+        )
+    )
     if faults:
-        head = await solver.heads.reach(0)
         return Expired(head.number, f"award {', '.join(faults)}")
     await solver.recorder.record(Awarded(award))
     return award

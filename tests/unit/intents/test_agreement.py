@@ -58,4 +58,5 @@ def test_an_award_that_the_house_signs_has_no_fault(trade: Any, side: Side) -> N
     bid = Bid(auction_id(hashed, 100), make.EXECUTOR, 10_000 * 10**6)
     cosigned = award_of(verified.signed.intent, hashed, side, Offer(bid.executor, bid.amount), make.NOW)
     award = Award(bid.auction_id, cosigned, house.sign(cosigned))
-    assert not list(award_faults(award, bid, verified, chain_id=make.CHAIN_ID, opens_at_block=100))
+    place = {"chain_id": make.CHAIN_ID, "opens_at_block": 100, "fill_at": make.NOW + 12}
+    assert not list(award_faults(award, bid, verified, **place))
