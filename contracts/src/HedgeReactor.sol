@@ -30,6 +30,7 @@ contract HedgeReactor is IHedgeReactor {
     error TermsMismatch(bytes32 termsHash);
     error NonceCancelled(uint256 nonce);
     error IssuedBeforeCancellation(uint64 issuedAt);
+    error IssuedInFuture(uint64 issuedAt);
     error UnexpectedFill(uint32 expected, uint32 fills);
     error NoFillsLeft(uint32 maxFills);
     error DuplicateIntent(bytes32 intentHash);
@@ -167,6 +168,8 @@ contract HedgeReactor is IHedgeReactor {
     function _checkNotCancelled(OrderInfo calldata info) private view {
         if (isCancelled[info.swapper][info.nonce]) revert NonceCancelled(info.nonce);
         if (info.issuedAt < minIssuedAt[info.swapper]) revert IssuedBeforeCancellation(info.issuedAt);
+        // Dated ahead, it would outlive a cancelIssuedBefore of now while already being filled.
+        if (info.issuedAt > block.timestamp) revert IssuedInFuture(info.issuedAt);
     }
 
     // ---------------------------------------------------------------- pull the spends

@@ -80,6 +80,8 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
         _fill(plan);
         uint256 payment = _payBuilder(plan, balancesBefore);
         _close(plan.floors, balancesBefore);
+        // Until here no call gets in: `settle` demands IDLE, and `reactorCallback` the reactor and a stage it left.
+        // slither-disable-next-line reentrancy-no-eth
         (_planHash, _stage) = (0, Stage.IDLE);
         emit PlanSettled(planHash, msg.sender, payment);
     }
@@ -151,7 +153,6 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
         if (block.number < plan.firstBlock || block.number > plan.lastBlock) {
             revert OutsideBlockWindow(plan.firstBlock, plan.lastBlock, block.number);
         }
-        // forge-lint: disable-next-line(block-timestamp)
         if (block.timestamp > plan.deadline) revert DeadlinePassed(plan.deadline, block.timestamp);
         if (plan.parentHash != 0 && blockhash(block.number - 1) != plan.parentHash) {
             revert WrongParent(plan.parentHash, blockhash(block.number - 1));

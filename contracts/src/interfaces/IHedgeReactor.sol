@@ -26,6 +26,7 @@ interface IHedgeReactor {
     function cancel(uint256[] calldata standingNonces) external;
 
     /// @notice Revokes every STANDING intent of the caller issued before `issuedAt`. Never moves backwards.
+    /// @dev An intent dated later stays, and cannot be filled before its date; `cancel` revokes it by its nonce.
     function cancelIssuedBefore(uint64 issuedAt) external;
 
     /// @param spends number of spends of the intent

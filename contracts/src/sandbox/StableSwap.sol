@@ -52,8 +52,8 @@ contract StableSwap {
     /// @param amplification A in 3pool's convention, n^(n-1) included
     /// @param fee_,adminFee in 1e-10; the second is a share of the first
     constructor(
-        address[N] memory coins_,
-        uint256[N] memory multipliers,
+        address[3] memory coins_, // not N: forge's dynamic test linking repeats these types outside the contract
+        uint256[3] memory multipliers,
         uint256 amplification,
         uint256 fee_,
         uint256 adminFee,

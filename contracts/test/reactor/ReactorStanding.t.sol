@@ -173,6 +173,16 @@ contract ReactorStandingTest is ReactorBase {
         refused(fill, abi.encodeWithSelector(HedgeReactor.IssuedBeforeCancellation.selector, issuedAt));
     }
 
+    function test_standing_revertsWhenIssuedInTheFuture() public {
+        Fill memory fill = standingFill(1);
+        uint64 issuedAt = uint64(block.timestamp + 1);
+        fill.intent.info.issuedAt = issuedAt;
+        fill = sign(fill);
+        refused(fill, abi.encodeWithSelector(HedgeReactor.IssuedInFuture.selector, issuedAt));
+        vm.warp(issuedAt);
+        settle(fill);
+    }
+
     function test_cancelIssuedBefore_neverMovesBackwards() public {
         vm.startPrank(trader);
         reactor.cancelIssuedBefore(100);

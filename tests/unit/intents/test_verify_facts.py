@@ -90,6 +90,13 @@ def test_a_cancelled_standing_intent_is_refused() -> None:
     assert reason(STANDING, standing_facts(min_issued_at=make.NOW)) is None
 
 
+def test_a_standing_intent_issued_after_its_earliest_fill_is_refused() -> None:
+    facts = standing_facts()
+    ahead = facts.earliest_fill_at + 1
+    assert reason(make.with_info(STANDING, issued_at=ahead), facts) is Reason.BAD_LIFETIME
+    assert reason(make.with_info(STANDING, issued_at=ahead, not_before=ahead), facts) is Reason.NOT_YET_VALID
+
+
 def test_a_standing_intent_without_fills_or_budget_left_is_used() -> None:
     totals = tuple(spend.max_total for spend in STANDING.spends)
     assert reason(STANDING, standing_facts(fills=20)) is Reason.NONCE_USED
