@@ -11,7 +11,7 @@ JOBS ?= 2
 ONLY ?=
 SCALE ?= 1
 
-.PHONY: help setup demo test test-python test-contracts soak mutants bench lint abis slither clean
+.PHONY: help setup demo test test-python test-contracts soak mutants bench lint abis snapshots slither clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -40,7 +40,7 @@ demo: setup ## run the whole world: chain, auction, relay, rivals, traders, our 
 test: setup lint test-contracts test-python ## all tests and checks
 
 test-contracts: setup
-	@$(FORGE) test
+	@$(PY) scripts/contract-tests
 	@$(PY) scripts/abis --check
 
 test-python: setup
@@ -62,7 +62,7 @@ lint: setup slither ## ruff, mypy, import-linter, forge fmt, forge lint, slither
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache | tail -n 8
 	@$(FORGE) fmt --check
-	@$(FORGE) lint
+	@FOUNDRY_OUT=.cache/lint/out FOUNDRY_CACHE_PATH=.cache/lint/cache $(FORGE) lint
 
 .setup/slither: scripts/slither.lock
 	@$(PYTHON) -m venv .venv-slither
@@ -70,10 +70,14 @@ lint: setup slither ## ruff, mypy, import-linter, forge fmt, forge lint, slither
 	@mkdir -p .setup && touch $@
 
 slither: setup .setup/slither
-	@PATH="$$PWD/scripts:$$PATH" .venv-slither/bin/python -m slither . --config-file slither.config.json
+	@PATH="$$PWD/scripts:$$PATH" FOUNDRY_OUT=.cache/slither/out FOUNDRY_CACHE_PATH=.cache/slither/cache \
+		.venv-slither/bin/python -m slither . --config-file slither.config.json
 
 abis: setup ## write abis/ from the build
 	@$(PY) scripts/abis
+
+snapshots: setup ## write contracts/snapshots, the gas that the tests hold every run to
+	@$(FORGE) test --gas-snapshot-check false --gas-snapshot-emit true
 
 clean: ## remove everything that was installed or built
 	@rm -rf .venv .venv-slither .setup .cache node_modules out cache build *.egg-info
