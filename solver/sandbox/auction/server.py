@@ -22,11 +22,11 @@ from solver.sandbox.auction.journal import Fact, Journal
 from solver.sandbox.auction.limiter import Limiter
 from solver.sandbox.auction.observe import Observer
 from solver.sandbox.auction.prices import Prices
-from solver.sandbox.auction.slot_clock import SlotClock
-from solver.sandbox.auction.slots import Patience, SlotActor
+from solver.sandbox.auction.slots import ACTOR, Patience, SlotActor
 from solver.sandbox.auction.stream import Feed
 from solver.sandbox.chain.keys import Keyring, roles
 from solver.sandbox.chain.worldfile import World
+from solver.sandbox.slot_clock import SlotClock
 from solver.wire.http import HttpClient
 from solver.wire.rpc import AsyncJsonRpc
 
@@ -83,7 +83,7 @@ async def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         with contextlib.closing(Journal(settings.state)) as journal:
             house = House(journal, _cosigner(settings.world), settings.bidders, recorded)
             chain = ChainReader(rpc, Prices(settings.world), house.cosigner.reactor)
-            slot_clock = SlotClock(http) if settings.clock_url else None
+            slot_clock = SlotClock(http, ACTOR) if settings.clock_url else None
             actor = SlotActor(house, chain, slot_clock, patience=settings.patience, clock=clock, observer=observer)
             await actor.register()
             await _together(_server(settings, house, chain, clock, feed), actor, feed, settings.port, announce)

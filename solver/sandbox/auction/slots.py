@@ -15,7 +15,7 @@ from solver.sandbox.auction.chain import ChainReader
 from solver.sandbox.auction.house import Auction, Head, House, awarded
 from solver.sandbox.auction.observe import Observer
 from solver.sandbox.auction.refusal import Refusal
-from solver.sandbox.auction.slot_clock import SlotClock
+from solver.sandbox.slot_clock import SlotClock
 
 ACTOR = "auction"
 TRADERS = "traders"
@@ -58,7 +58,7 @@ class SlotActor:
     async def register(self) -> None:
         """From now on the clock waits for the house; raises PortError."""
         if self._slot_clock is not None:
-            await self._slot_clock.register(ACTOR)
+            await self._slot_clock.register()
 
     async def run(self) -> None:
         """For ever; a chain or clock that does not answer is asked again."""
@@ -78,7 +78,7 @@ class SlotActor:
         if self._slot_clock is None or self._ready_for >= head.number:
             return
         if await self._is_ready(self._slot_clock, head):
-            await self._slot_clock.ready(ACTOR, head.number)
+            await self._slot_clock.ready(head.number)
             self._ready_for = head.number
 
     def _close_unanswered(self, head: Head) -> None:

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from solver.sandbox.auction.slot_clock import SlotClock
 from solver.sandbox.chain.safety import require_marked
 from solver.sandbox.chain.worldfile import World, read_world
+from solver.sandbox.slot_clock import SlotClock
 from solver.sandbox.traders.draw import Draft, default_hostile, draw
 from solver.sandbox.traders.market import Market
 from solver.sandbox.traders.people import People
 from solver.sandbox.traders.post import Poster
 from solver.sandbox.traders.quotes import Quoter
-from solver.sandbox.traders.stream import Made, Maker, Pace, PostedIntent, TraderStream
+from solver.sandbox.traders.stream import ACTOR, Made, Maker, Pace, PostedIntent, TraderStream
 from solver.wire.http import HttpClient
 from solver.wire.rpc import AsyncJsonRpc, JsonRpc
 
@@ -41,7 +41,7 @@ async def _post(arguments: argparse.Namespace, world: World, drafts: Sequence[Dr
         clock = await owned.enter_async_context(HttpClient(arguments.clock)) if arguments.clock else None
         market = Market(rpc, world, await Quoter.open(rpc, world))
         maker = Maker(world, market, People(world))
-        slot_clock = SlotClock(clock) if clock is not None else None
+        slot_clock = SlotClock(clock, ACTOR) if clock is not None else None
         stream = TraderStream(world, rpc, market, maker, Poster(house), slot_clock)
         await stream.run(drafts, Pace(arguments.per_slot, arguments.extra_slots), _announce)
     _say({"schema_version": _SCHEMA_VERSION, "seed": arguments.seed, "intents": [_line(p) for p in stream.posted]})

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from solver.domain.intent import HedgeIntent
 from solver.domain.primitives import Hash
-from solver.sandbox.auction.slot_clock import SlotClock
 from solver.sandbox.chain.worldfile import World
+from solver.sandbox.slot_clock import SlotClock
 from solver.sandbox.traders.build import build
 from solver.sandbox.traders.draw import Draft, Kind
 from solver.sandbox.traders.market import Head, Market
@@ -88,7 +88,7 @@ class TraderStream:
     async def run(self, drafts: Sequence[Draft], pace: Pace, started: Callable[[], None]) -> None:
         """Until everything is posted and the quiet slots are over; started is called once the clock waits for us."""
         if self.slot_clock is not None:
-            await self.slot_clock.register(ACTOR)
+            await self.slot_clock.register()
         started()
         head = await self.market.head()
         await self._prepare_replay(drafts, head)
@@ -104,7 +104,7 @@ class TraderStream:
             quiet += not waiting
             head = await self._next_head(head)
         if self.slot_clock is not None:
-            await self.slot_clock.leave(ACTOR)
+            await self.slot_clock.leave()
 
     async def _prepare_replay(self, drafts: Sequence[Draft], head: Head) -> None:
         for draft in drafts:
@@ -129,7 +129,7 @@ class TraderStream:
 
     async def _ready(self, head: Head) -> None:
         if self.slot_clock is not None:
-            await self.slot_clock.ready(ACTOR, head.number)
+            await self.slot_clock.ready(head.number)
 
     async def _next_head(self, after: Head) -> Head:
         while True:

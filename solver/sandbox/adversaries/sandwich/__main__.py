@@ -12,14 +12,15 @@ from typing import TextIO
 
 from solver.sandbox.adversaries.sandwich.bot import SandwichBot, Sent, Spared
 from solver.sandbox.adversaries.sandwich.chain import Head, read_head
-from solver.sandbox.adversaries.sandwich.clock import ACTOR, Clock
 from solver.sandbox.adversaries.sandwich.relay import RelayClient
 from solver.sandbox.chain.keys import Keyring, roles
 from solver.sandbox.chain.safety import require_loopback, require_marked
 from solver.sandbox.chain.worldfile import read_world
+from solver.sandbox.slot_clock import SlotClock
 from solver.wire.http import HttpClient
 from solver.wire.rpc import AsyncJsonRpc, JsonRpc
 
+ACTOR = "bot"
 POLL_S = 0.02
 TIMEOUT_S = 30.0
 
@@ -47,17 +48,17 @@ async def run(arguments: argparse.Namespace) -> None:
         clock = None
         if arguments.clock is not None:
             http = await owned.enter_async_context(HttpClient(arguments.clock, timeout_s=TIMEOUT_S))
-            clock = Clock(http, arguments.after)
+            clock = SlotClock(http, ACTOR)
             await clock.register()
         _say(sys.stdout, {"ready": ACTOR, "address": bot.address})
-        await _live(rpc, bot, clock)
+        await _live(rpc, bot, clock, arguments.after)
 
 
-async def _live(rpc: AsyncJsonRpc, bot: SandwichBot, clock: Clock | None) -> None:
+async def _live(rpc: AsyncJsonRpc, bot: SandwichBot, clock: SlotClock | None, after: tuple[str, ...]) -> None:
     done = -1
     while True:
         if clock is not None:
-            await clock.turn(done)
+            await clock.turn(done, after)
         head = await read_head(rpc)
         if head.number > done:
             _tell(head, await bot.act(head))

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from solver.sandbox.chain.background.actor import Background
-from solver.sandbox.chain.background.clock import ACTOR, Clock
 from solver.sandbox.chain.background.sender import Head, Sent, Turned
 from solver.sandbox.chain.safety import require_loopback, require_marked
 from solver.sandbox.chain.worldfile import read_world
+from solver.sandbox.slot_clock import SlotClock
 from solver.wire.http import HttpClient
 from solver.wire.rpc import AsyncJsonRpc, JsonRpc
 
+ACTOR = "background"
 POLL_S = 0.02
 
 
@@ -37,13 +38,13 @@ async def run(rpc_url: str, clock_url: str | None, world: Path, seed: int) -> No
         background = await Background.open(rpc, read_world(world), seed)
         clock = None
         if clock_url is not None:
-            clock = Clock(await owned.enter_async_context(HttpClient(clock_url)))
+            clock = SlotClock(await owned.enter_async_context(HttpClient(clock_url)), ACTOR)
             await clock.register()
         print(json.dumps({"ready": True, "urls": {}, "actor": ACTOR}), flush=True)  # noqa: T201 - for a supervisor
         await _live(background, clock)
 
 
-async def _live(background: Background, clock: Clock | None) -> None:
+async def _live(background: Background, clock: SlotClock | None) -> None:
     done = -1
     while True:
         head = await background.head()

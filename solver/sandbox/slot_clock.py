@@ -1,5 +1,6 @@
-"""The slot clock's HTTP interface, as the house uses it."""
+"""The slot clock's HTTP interface (docs/reference/blockspace.md), as one actor uses it."""
 
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any
 
@@ -9,29 +10,42 @@ from solver.domain.primitives import Address
 from solver.ports import Refused
 from solver.wire.http import HttpClient
 
+WAIT_MS = 2000
+
 
 class SlotClock:
     """Raises PortError where the clock does not answer or says no; http is bound to the clock's own URL, .../clock."""
 
-    def __init__(self, http: HttpClient) -> None:
+    def __init__(self, http: HttpClient, actor: str) -> None:
         self._http = http
+        self._actor = actor
 
-    async def register(self, actor: str) -> None:
+    async def register(self) -> None:
         """From now on no block is sealed before this actor is ready."""
-        await self._post("/register", {"actor": actor})
+        await self._post("/register", {"actor": self._actor})
 
-    async def ready(self, actor: str, block: int) -> None:
-        """The actor has done all it does on that head."""
-        await self._post("/ready", {"actor": actor, "block": block})
+    async def ready(self, block: int) -> None:
+        """The actor has done all it does on that head; one that has passed counts as done."""
+        await self._post("/ready", {"actor": self._actor, "block": block})
 
-    async def leave(self, actor: str) -> None:
+    async def leave(self) -> None:
         """From now on the clock no longer waits for this actor."""
-        await self._post("/leave", {"actor": actor})
+        await self._post("/leave", {"actor": self._actor})
 
     async def ready_blocks(self) -> dict[str, int]:
         """The last block each registered actor was ready for; -1 where it never was."""
         answer = await self._ask("GET", "")
         return {actor: answer["ready"].get(actor, -1) for actor in answer["actors"]}
+
+    async def turn(self, done: int, after: Collection[str]) -> int:
+        """Wait for a head above done on which those actors are ready, as far as they are registered; says which."""
+        seen = 0
+        while True:
+            state = await self._ask("GET", f"?seen={seen}&wait_ms={WAIT_MS}")
+            block, ready = state["block"], state["ready"]
+            if block > done and all(ready.get(actor, block) >= block for actor in after):
+                return int(block)
+            seen = state["version"]
 
     async def bundle_identities(self, target: int) -> frozenset[Address]:
         """Who has sent the relay a bundle for that block."""
