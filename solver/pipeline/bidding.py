@@ -5,29 +5,53 @@ from solver.bundles.fees import Fees
 from solver.domain.auction import Bid, Listing
 from solver.domain.ending import Declined, Reason
 from solver.domain.events import BidPlaced
-from solver.domain.hedge import HedgePlan
-from solver.domain.primitives import Hash
 from solver.domain.route import Route
-from solver.optimizer.problem import SETTLE_GAS, RouteProblem
-from solver.pipeline.fill import WouldFail, expected_award, settlement, simulated, transaction
+from solver.optimizer.problem import RouteProblem
+from solver.pipeline.fill import WouldFail, expected_award, explained_gas, settlement, simulated, transaction
 from solver.pipeline.patience import Patience, patiently
-from solver.pipeline.solver import Offer, Solution, Solver
+from solver.pipeline.solver import Draft, Offer, Solution, Solver
 from solver.ports import Refused, Unreachable
+
+_TRIES = 2
+_GAS_ROOM = 50
+"""One part in this many more than was measured: another amount is other calldata."""
 
 _PLACING = Patience(budget_s=8.0)
 _UNCERTAIN = frozenset({"auction_closed", "bid_already_placed"})
 """Answers after which a bid of ours may stand all the same: an earlier try may have arrived. The result tells."""
 
 
-def priced(solver: Solver, auction_id: Hash, plan: HedgePlan, route: Route, asked: RouteProblem) -> Bid | Declined:
+async def offered(
+    solver: Solver, draft: Draft, solution: Solution, asked: RouteProblem, fees: Fees
+) -> Offer | Declined:
+    """The policy's bid, once its settlement has run on our own node for no more gas than the bid pays for.
+
+    The trader's own code runs in it and may burn any gas, so the estimate alone is not trusted. Raises PortError.
+    """
+    gas, used = explained_gas(solution.route), 0
+    for _ in range(_TRIES):
+        bid = _priced(solver, draft, solution.route, asked.gas_cost_units(gas))
+        if isinstance(bid, Declined):
+            return bid
+        offer = Offer(draft.listing, draft.verified, draft.plan, solution, bid, gas)
+        rehearsed = await _rehearsed(solver, offer, solution, fees)
+        if isinstance(rehearsed, Declined):
+            return rehearsed
+        used = rehearsed
+        if used <= gas:
+            return offer
+        gas = used + used // _GAS_ROOM
+    return Declined(Reason.SIMULATION_FAILED, f"uses {used} gas, and more at every try")
+
+
+def _priced(solver: Solver, draft: Draft, route: Route, gas_cost_units: int) -> Bid | Declined:
     """The bid that the operator's policy makes of a route."""
-    cost = asked.gas_cost_units(SETTLE_GAS + route.gas)
-    offer = price(plan, route, solver.settings.bid, cost)
-    return offer if isinstance(offer, Declined) else Bid(auction_id, solver.settings.executor, offer.amount)
+    made = price(draft.plan, route, solver.settings.bid, gas_cost_units)
+    return made if isinstance(made, Declined) else Bid(draft.listing.auction_id, solver.settings.executor, made.amount)
 
 
-async def rehearsed(solver: Solver, offer: Offer, solution: Solution, fees: Fees) -> Offer | Declined:
-    """The offer, once its settlement has run on our own node with the award we expect. Raises PortError."""
+async def _rehearsed(solver: Solver, offer: Offer, solution: Solution, fees: Fees) -> int | Declined:
+    """Gas that the settlement uses with the award we expect. Raises PortError."""
     verified, block = offer.verified, solution.block
     award = expected_award(verified, offer.bid, block, offer.plan.side)
     calldata = settlement(solver, verified, award, solution.route, block)
@@ -35,7 +59,9 @@ async def rehearsed(solver: Solver, offer: Offer, solution: Solution, fees: Fees
         return Declined(Reason.SIMULATION_FAILED, calldata.detail)
     trial = transaction(solver, calldata, fees, await solver.chain.nonce(solver.execution.address))
     outcome = await simulated(solver, (), trial, block, trusting=verified.signed.intent.cosign.cosigner)
-    return Declined(Reason.SIMULATION_FAILED, outcome.detail) if isinstance(outcome, WouldFail) else offer
+    if isinstance(outcome, WouldFail):
+        return Declined(Reason.SIMULATION_FAILED, outcome.detail)
+    return outcome.gas_used
 
 
 async def place(solver: Solver, offer: Offer) -> Declined | None:

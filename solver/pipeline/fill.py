@@ -11,6 +11,7 @@ from solver.domain.primitives import ZERO_ADDRESS, Address
 from solver.domain.route import Route
 from solver.domain.verified import DecayRefused, Verified
 from solver.intents.dutch import dutch_amounts
+from solver.optimizer.problem import SETTLE_GAS
 from solver.pipeline.solver import Solver
 from solver.settlement.compose import Moved, Unprofitable, Window, compose
 from solver.settlement.encode import encode_settle
@@ -30,6 +31,19 @@ class WouldFail:
     """Why a settlement would not go through on top of this block; detail is one line."""
 
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A transaction that went through on our node, with the limit it gets, and the gas it used."""
+
+    transaction: Transaction
+    gas_used: int
+
+
+def explained_gas(route: Route) -> int:
+    """Gas of a settlement by that route, as far as our own contracts and the pools use it."""
+    return SETTLE_GAS + route.gas
 
 
 def expected_award(verified: Verified, bid: Bid, block: BlockRef, side: Side) -> Award:
@@ -87,13 +101,15 @@ async def simulated(
     last: Transaction,
     block: BlockRef,
     trusting: Address | None = None,
-) -> Transaction | WouldFail:
-    """Run it after the earlier ones on our own node; the transaction with its gas limit, or why it fails.
+) -> Tried | WouldFail:
+    """Run it after the earlier ones on our own node; what it used, or why it or one before it fails.
 
     trusting: a cosigner whose signature is taken as given, before there is one. Raises PortError.
     """
     codes = {} if trusting is None or trusting == ZERO_ADDRESS else {trusting: _SAYS_YES}
-    *_, result = await solver.chain.simulate(solver.execution.address, [*earlier, last], block.hash, codes)
-    if result.error is not None:
-        return WouldFail(result.error)
-    return replace(last, gas_limit=min(result.gas_used * 3 // 2, _TRIAL_GAS))
+    results = await solver.chain.simulate(solver.execution.address, [*earlier, last], block.hash, codes)
+    failed = next((result.error for result in results if result.error is not None), None)
+    if failed is not None:
+        return WouldFail(failed)
+    used = results[-1].gas_used
+    return Tried(replace(last, gas_limit=min(used * 3 // 2, _TRIAL_GAS)), used)

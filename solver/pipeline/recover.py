@@ -82,4 +82,4 @@ def offer_made(known: Unfinished, now: int) -> Offer | None:
     except DomainError:
         return None
     hashes: tuple[Hash, Hash] = intent_hash(signed.intent), terms_hash(signed.intent.terms)
-    return Offer(known.listing, Verified(signed, *hashes, dutch, now + SLOT_S), known.plan, None, known.bid)
+    return Offer(known.listing, Verified(signed, *hashes, dutch, now + SLOT_S), known.plan, None, known.bid, 0)

@@ -17,7 +17,7 @@ from solver.domain.primitives import Address, Hash
 from solver.domain.route import Route
 from solver.markets.market import Market
 from solver.optimizer.answer import NoRoute
-from solver.pipeline.fill import WouldFail, settlement, simulated, transaction
+from solver.pipeline.fill import WouldFail, explained_gas, settlement, simulated, transaction
 from solver.pipeline.patience import Patience, patiently
 from solver.pipeline.solve import after, gas_price_units, problem, routed
 from solver.pipeline.solver import Solver, Won
@@ -69,10 +69,13 @@ async def extended(solver: Solver, current: Round, won: Won) -> Round | WouldFai
         return calldata
     earlier = [leg.transaction for leg in current.legs]
     nonce = earlier[-1].nonce + 1 if earlier else await solver.chain.nonce(solver.execution.address)
-    ready = await simulated(solver, earlier, transaction(solver, calldata, fees, nonce), block)
-    if isinstance(ready, WouldFail):
-        return ready
-    leg = Leg(won, route, ready, solver.execution.sign_transaction(ready))
+    tried = await simulated(solver, earlier, transaction(solver, calldata, fees, nonce), block)
+    if isinstance(tried, WouldFail):
+        return tried
+    explained = max(won.offer.gas, explained_gas(route))
+    if tried.gas_used > explained * 3 // 2:  # the trader's own code runs in it, at our cost
+        return WouldFail(f"uses {tried.gas_used} gas where {explained} are explained")
+    leg = Leg(won, route, tried.transaction, solver.execution.sign_transaction(tried.transaction))
     return replace(current, legs=(*current.legs, leg))
 
 

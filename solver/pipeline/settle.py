@@ -14,11 +14,11 @@ from solver.hedging.plan import plan
 from solver.intents.award import award_faults
 from solver.intents.hashing import intent_hash
 from solver.optimizer.answer import NoRoute
-from solver.pipeline.bidding import place, priced, rehearsed
+from solver.pipeline.bidding import offered, place
 from solver.pipeline.fill import SLOT_S
 from solver.pipeline.rounds import fees_at
 from solver.pipeline.solve import gas_price_units, no_route, problem, routed, state_hash
-from solver.pipeline.solver import Attempt, Offer, Solution, Solver, Won
+from solver.pipeline.solver import Attempt, Draft, Offer, Solution, Solver, Won
 from solver.pipeline.track import Track
 from solver.pipeline.verify import receive, verified
 from solver.ports import PortError, Refused, Unreachable
@@ -64,12 +64,8 @@ async def offer_for(solver: Solver, auctioned: AuctionedIntent, head: BlockRef) 
     single_path = None if isinstance(yardstick, NoRoute) else yardstick
     states = state_hash(snapshot.markets)
     await solver.recorder.record(Solved(listing.auction_id, head, states, route, single_path))
-    bid = priced(solver, listing.auction_id, hedge, route, asked)
-    if isinstance(bid, Declined):
-        return bid
-    solution = Solution(head, route)
     async with timed(listing.auction_id, "simulate"):
-        return await rehearsed(solver, Offer(listing, intent, hedge, solution, bid), solution, fees)
+        return await offered(solver, Draft(listing, intent, hedge), Solution(head, route), asked, fees)
 
 
 async def persistently_offer(solver: Solver, auctioned: AuctionedIntent) -> Offer | Declined:

@@ -75,14 +75,24 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """An intent worth bidding for, and the trade it wants."""
+
+    listing: Listing
+    verified: Verified
+    plan: HedgePlan
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """What we bid, for which intent, and how we would fill it; solution None: after a restart."""
+    """What we bid, for which intent, how we would fill it and for how much gas; None and 0: after a restart."""
 
     listing: Listing
     verified: Verified
     plan: HedgePlan
     solution: Solution | None
     bid: Bid
+    gas: int
 
 
 @dataclass(frozen=True, slots=True)

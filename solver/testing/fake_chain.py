@@ -21,7 +21,7 @@ from solver.testing.trouble import Troubles
 from solver.testing.values import GWEI, HEAD, block, hash_of
 
 SETTLED = Hash("0x" + keccak(b"Settled(bytes32,address,address,uint32,uint256[],uint256[])").hex())
-GAS_USED = 350_000
+GAS_USED = 300_000
 _BITMAP = keccak(b"nonceBitmap(address,uint256)")[:4]
 _ERC1271 = keccak(b"isValidSignature(bytes32,bytes)")[:4]
 _PLENTY = 10**30
@@ -32,6 +32,7 @@ class FakeChain:
 
     signed: what execution keys have signed, by hash; includes: whether bundles get into blocks
     lands_reverted: transactions are mined and fail instead of being left out
+    gas_used: what a transaction uses, one entry for each simulation to come, the last for all after it
     simulation_errors: what the next simulations answer for their last transaction, None: what they find
     """
 
@@ -40,6 +41,7 @@ class FakeChain:
         self.signed: dict[Hash, Transaction] = {}
         self.includes = True
         self.lands_reverted = False
+        self.gas_used = [GAS_USED]
         self.simulation_errors: list[str | None] = []
         self.simulated: list[tuple[Transaction, ...]] = []
         self.used_nonces: set[int] = set()
@@ -108,13 +110,14 @@ class FakeChain:
         self.troubles.strike("simulate")
         self.simulated.append(tuple(transactions))
         used = set(self.used_nonces)
+        gas = self.gas_used.pop(0) if len(self.gas_used) > 1 else self.gas_used[0]
         answers = []
         for transaction in transactions:
             error = self._fault(transaction, int(at, 16) + 1, used)
-            answers.append(Simulated(GAS_USED, b"", (), error))
+            answers.append(Simulated(gas, b"", (), error))
         planned = self.simulation_errors.pop(0) if self.simulation_errors else None
         if planned is not None:
-            answers[-1] = Simulated(GAS_USED, b"", (), planned)
+            answers[-1] = Simulated(gas, b"", (), planned)
         return tuple(answers)
 
     async def receipt(self, tx_hash: Hash) -> Receipt | None:

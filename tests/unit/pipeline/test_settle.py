@@ -11,7 +11,7 @@ from solver.domain.primitives import Hash
 from solver.ports import Refused, Unreachable
 from solver.testing import intents as i
 from solver.testing.fake_house import RIVAL
-from solver.testing.values import HEAD
+from solver.testing.values import GWEI, HEAD
 from tests.unit.pipeline.stand import Stand, signed, until
 
 
@@ -107,6 +107,41 @@ async def test_before_the_bid_the_award_is_simulated_with_a_cosigner_that_agrees
     rehearsal, real = stand.chain.simulated[0][-1], stand.chain.simulated[1][-1]
     assert rehearsal.data != real.data
     assert rehearsal.nonce == real.nonce
+
+
+async def test_gas_that_the_trader_s_own_code_burns_is_priced_into_the_bid(stand: Stand) -> None:
+    name, _ = await ended(stand, signed())
+    plain = stand.house.bids[name].amount
+    costly = Stand()
+    costly.chain.gas_used = [1_350_000]
+    name, ending = await ended(costly, signed())
+    assert isinstance(ending, Settled)
+    million_gas_at_worst = 10**6 * (2 * GWEI * 9 // 8 + GWEI) * 2020 // 10**12
+    assert plain - costly.house.bids[name].amount >= million_gas_at_worst
+
+
+async def test_an_intent_that_burns_more_than_it_is_worth_is_declined(stand: Stand) -> None:
+    stand.chain.gas_used = [30_000_000]
+    _, ending = await ended(stand, signed())
+    assert declined(ending) is Reason.UNREACHABLE_LIMIT
+
+
+async def test_an_intent_that_burns_more_each_time_it_is_run_is_declined(stand: Stand) -> None:
+    stand.chain.gas_used = [700_000, 1_400_000]
+    _, ending = await ended(stand, signed())
+    assert declined(ending) is Reason.SIMULATION_FAILED
+
+
+async def test_an_award_that_burns_gas_only_once_it_is_won_is_not_sent(stand: Stand) -> None:
+    stand.chain.gas_used = [300_000, 3_500_000]
+    async with stand.running():
+        listing = await stand.post(signed())
+        await until(lambda: bool(stand.incidents("would_fail")))
+        await stand.sealed(3)
+        ending = await stand.until_ended(listing.auction_id)
+    assert isinstance(ending, Expired)
+    assert "gas" in ending.detail
+    assert not stand.relay.received
 
 
 async def test_gas_above_the_operator_s_cap_stops_bidding(stand: Stand) -> None:
