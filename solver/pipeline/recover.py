@@ -1,15 +1,15 @@
 """After a restart: every intent without an ending is taken up where the journal left it.
 
-What was written before each effect tells what may have happened; house and chain tell what did. A settlement cannot
-happen twice: transactions of the process before are looked up first, a new one has the nonce that only one of them can
-use, and the intent's own nonce admits one fill.
+What was written before each effect tells what may have happened; house and chain tell what did, the chain alone once
+there is an award. A settlement cannot happen twice: transactions of the process before are looked up first, a new one
+has the nonce that only one of them can use, and the intent's own nonce admits one fill.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from solver.domain import events as e
-from solver.domain.auction import AuctionedIntent, Bid, Listing
+from solver.domain.auction import AuctionedIntent, Award, Bid, Listing
 from solver.domain.ending import Declined, Ending, Reason
 from solver.domain.hedge import HedgePlan
 from solver.domain.primitives import DomainError, Hash
@@ -18,7 +18,7 @@ from solver.intents.dutch import decode_dutch
 from solver.intents.hashing import intent_hash, terms_hash
 from solver.pipeline.bidding import send
 from solver.pipeline.fill import SLOT_S
-from solver.pipeline.settle import await_result, conclude, settle
+from solver.pipeline.settle import await_result, conclude, land, settle
 from solver.pipeline.solver import Attempt, Offer, Solver
 from solver.pipeline.track import Track
 
@@ -31,6 +31,7 @@ class Unfinished:
     auctioned: AuctionedIntent | None = None
     plan: HedgePlan | None = None
     bid: Bid | None = None
+    award: Award | None = None
     attempts: tuple[Attempt, ...] = ()
 
 
@@ -47,6 +48,8 @@ def unfinished(events: Iterable[e.Event]) -> Unfinished | None:
                 known = replace(known, plan=plan)
             case e.BidPlaced(_, bid) if known:
                 known = replace(known, bid=bid)
+            case e.Awarded(award) if known:
+                known = replace(known, award=award)
             case e.BundleSubmitted(tx_hash=tx_hash, bundle=bundle) if known:
                 attempt = Attempt(tx_hash, bundle.target_block)
                 known = replace(known, attempts=(*known.attempts, attempt))
@@ -67,9 +70,12 @@ async def resume(solver: Solver, track: Track, known: Unfinished) -> Ending:
             return await settle(solver, track, listing)
         late = Declined(Reason.TOO_LATE, "restarted after the close, without a bid")
         return await conclude(solver, listing, hashed, late)
+    if known.award is not None:  # what was sent for it may have landed, whatever the house says now
+        ending = await land(solver, track, offer, known.award, known.attempts)
+        return await conclude(solver, listing, hashed, ending)
     if still_open:
         await send(solver, listing, offer.bid)
-    return await conclude(solver, listing, hashed, await await_result(solver, track, offer, known.attempts))
+    return await conclude(solver, listing, hashed, await await_result(solver, track, offer))
 
 
 def offer_made(known: Unfinished, now: int) -> Offer | None:

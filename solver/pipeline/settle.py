@@ -88,14 +88,17 @@ async def compete(solver: Solver, track: Track, offer: Offer) -> Ending:
     return refused or await await_result(solver, track, offer)
 
 
-async def await_result(solver: Solver, track: Track, offer: Offer, attempts: tuple[Attempt, ...] = ()) -> Ending:
-    """What became of a bid that stands or may stand; attempts are those of a process before this one."""
+async def await_result(solver: Solver, track: Track, offer: Offer) -> Ending:
+    """What became of a bid that stands or may stand."""
     result = await solver.closings.result(offer.listing)
     if result is None or result.winner != solver.identity:
         return not_won(solver, result, offer.bid)
     award = await awarded(solver, offer)
-    if isinstance(award, Expired):
-        return award
+    return award if isinstance(award, Expired) else await land(solver, track, offer, award)
+
+
+async def land(solver: Solver, track: Track, offer: Offer, award: Award, attempts: tuple[Attempt, ...] = ()) -> Ending:
+    """What became of an award; attempts are those of a process before this one."""
     first_block = min((attempt.target_block for attempt in attempts), default=(await solver.heads.reach(0)).number + 1)
     won = Won(offer, award, first_block + solver.settings.window_blocks - 1)
     async with solver.recorder.timed(offer.bid.auction_id, "land"):

@@ -5,6 +5,7 @@ import pytest
 from solver.domain import events as e
 from solver.domain.auction import Listing
 from solver.domain.ending import Declined, Expired, Lost, Reason, Settled
+from solver.ports import Refused
 from solver.testing.values import HEAD
 from tests.unit.pipeline.stand import Stand, signed, until
 
@@ -156,6 +157,16 @@ async def test_an_intent_that_has_ended_is_left_alone(stand: Stand) -> None:
     assert not [
         event for event in later if listing.auction_id in repr(event) and not isinstance(event, e.AuctionClosed)
     ]
+
+
+async def test_a_house_that_knows_nothing_after_the_restart_changes_nothing_of_what_was_won(stand: Stand) -> None:
+    listing = await killed_when_sent(stand)
+    await stand.sealed()
+    stand.house.troubles.plan("result", *[Refused("house", "unknown_auction", "never heard of it")] * 9)
+    stand.house.troubles.plan("award", *[Refused("house", "no_award", "never heard of it")] * 9)
+    async with stand.running():
+        assert isinstance(await stand.until_ended(listing.auction_id), Settled)
+    assert (settlements(stand), len(stand.relay.received)) == (1, 1)
 
 
 @pytest.mark.parametrize("kill_after", range(1, 26))
