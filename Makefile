@@ -62,7 +62,7 @@ lint: setup slither ## ruff, mypy, import-linter, forge fmt, forge lint, slither
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache | tail -n 8
 	@$(FORGE) fmt --check
-	@FOUNDRY_OUT=.cache/lint/out FOUNDRY_CACHE_PATH=.cache/lint/cache $(FORGE) lint
+	@FOUNDRY_OUT=.cache/lint/out FOUNDRY_CACHE_PATH=.cache/lint/cache $(FORGE) lint --deny notes
 
 .setup/slither: scripts/slither.lock
 	@$(PYTHON) -m venv .venv-slither
