@@ -1,4 +1,4 @@
-"""SIGTERM ends a supervisor the way Ctrl-C does, so that its children are stopped in order."""
+"""SIGTERM and SIGINT end a supervisor alike, so that its children are stopped in order."""
 
 import signal
 import threading
@@ -7,8 +7,9 @@ from typing import NoReturn
 
 
 def raise_on_termination() -> None:
-    """From now on SIGTERM raises KeyboardInterrupt in the main thread."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """From now on SIGINT and SIGTERM raise KeyboardInterrupt in the main thread, also where a shell had SIGINT ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
 
 
 def wait_until_stopped() -> None:
