@@ -34,6 +34,7 @@ class _Entry:
     ending: asyncio.Future[Ending]
     sent: dict[Hash, Transaction] = field(default_factory=dict)
     mined: bool = False
+    lapsed: bool = False
     problem: str = "never submitted"
 
     @property
@@ -117,22 +118,23 @@ class Track:
         return head
 
     def _waiting(self) -> list[_Entry]:
-        return sorted((e for e in self._entries if not e.mined and not e.ending.done()), key=lambda e: e.order)
+        return sorted((e for e in self._entries if not (e.mined or e.lapsed or e.ending.done())), key=lambda e: e.order)
 
     async def _reconcile(self, entry: _Entry, head: BlockRef) -> None:
         """End what has landed or lapsed as of head."""
         receipt = await self._receipt(entry)
         entry.mined = receipt is not None
+        confirmed_block = head.number - self._solver.settings.confirmations + 1
         if receipt is not None:
-            if head.number - receipt.block_number + 1 >= self._solver.settings.confirmations:
+            if receipt.block_number <= confirmed_block:
                 await self._solver.recorder.record(Mined(entry.won.auction_id, receipt))
                 error = "" if receipt.succeeded else await self._why(entry, receipt)
                 verified = entry.won.offer.verified
                 reactor = self._solver.universe.contracts.reactor
                 entry.end(outcome(receipt, reactor, verified.intent_hash, error))
             return
-        late = head.timestamp + SLOT_S > entry.won.deadline or head.number >= entry.won.last_block
-        if late and all(attempt.target_block <= head.number for attempt in entry.attempts):
+        entry.lapsed = head.timestamp + SLOT_S > entry.won.deadline or head.number >= entry.won.last_block
+        if entry.lapsed and all(attempt.target_block <= confirmed_block for attempt in entry.attempts):
             entry.end(Expired(head.number, entry.problem))
 
     async def _receipt(self, entry: _Entry) -> Receipt | None:

@@ -62,6 +62,11 @@ class FakeChain:
             self._sealed.notify_all()
         return block(self._head)
 
+    def replace_head(self) -> None:
+        """Another block in the newest one's place, with what the relay holds for it."""
+        for bundle in self._relay.standing(self._head):
+            self._include(bundle)
+
     def settlements(self) -> tuple[Receipt, ...]:
         """Every transaction that settled, in order."""
         return tuple(receipt for receipt in self._receipts.values() if receipt.succeeded)

@@ -111,6 +111,22 @@ async def test_a_receipt_counts_only_after_the_operator_s_confirmations(stand: S
     assert len(stand.relay.received) == 1
 
 
+async def test_a_settlement_that_a_reorganisation_brings_late_is_no_expiry(stand: Stand) -> None:
+    """Left out of the window's last block at first; the block that takes its place has it."""
+    stand.settings = replace(stand.settings, confirmations=2, window_blocks=1)
+    stand.chain.includes = False
+    async with stand.running():
+        listing = await stand.post(signed())
+        await stand.until_sent(HEAD + 1)
+        await stand.sealed()
+        await until(lambda: scanned(stand) == HEAD + 1)
+        stand.chain.replace_head()
+        await stand.sealed()
+        ending = await stand.until_ended(listing.auction_id)
+    assert isinstance(ending, Settled)
+    assert ending.block_number == HEAD + 1
+
+
 @asynccontextmanager
 async def two_bids(stand: Stand) -> AsyncIterator[list[Hash]]:
     """Two undecided auctions of one block, with margins wide enough to fill both from one pool."""
