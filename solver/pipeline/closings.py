@@ -46,8 +46,8 @@ class Closings:
         """The auction's intent has ended: keep nothing of it but a fetch under way."""
         self._told.pop(auction_id, None)
         fetch = self._results.get(auction_id)
-        if fetch is not None and fetch.done():
-            del self._results[auction_id]
+        if fetch is not None:
+            fetch.add_done_callback(lambda _: self._results.pop(auction_id, None))
 
     def _event(self, auction_id: Hash) -> asyncio.Event:
         return self._told.setdefault(auction_id, asyncio.Event())

@@ -70,6 +70,7 @@ async def resume(solver: Solver, track: Track, known: Unfinished) -> Ending:
             return await settle(solver, track, listing)
         late = Declined(Reason.TOO_LATE, "restarted after the close, without a bid")
         return await conclude(solver, listing, hashed, late)
+    solver.claims.take(offer.verified.signed.intent.info, listing.auction_id)
     if known.award is not None:  # what was sent for it may have landed, whatever the house says now
         ending = await land(solver, track, offer, known.award, known.attempts)
         return await conclude(solver, listing, hashed, ending)

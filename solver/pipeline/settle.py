@@ -20,7 +20,7 @@ from solver.pipeline.rounds import fees_at
 from solver.pipeline.solve import gas_price_units, no_route, problem, routed, state_hash
 from solver.pipeline.solver import Attempt, Draft, Offer, Solution, Solver, Won
 from solver.pipeline.track import Track
-from solver.pipeline.verify import receive, verified
+from solver.pipeline.verify import implausible, receive, verified
 from solver.ports import PortError, Refused, Unreachable
 
 _PAUSE_S = 0.2
@@ -28,10 +28,15 @@ _PAUSE_S = 0.2
 
 async def settle(solver: Solver, track: Track, listing: Listing) -> Ending:
     """From a listing to the one ending of its intent, recorded."""
-    auctioned = await receive(solver, listing)
-    if isinstance(auctioned, Declined):
-        return await conclude(solver, listing, None, auctioned)
-    offer = await persistently_offer(solver, auctioned)
+    refused = implausible(listing, await solver.heads.reach(0))
+    if refused is not None:
+        return await conclude(solver, listing, None, refused)
+    await solver.heads.reach(listing.opens_at_block)
+    async with solver.offering:
+        auctioned = await receive(solver, listing)
+        if isinstance(auctioned, Declined):
+            return await conclude(solver, listing, None, auctioned)
+        offer = await persistently_offer(solver, auctioned)
     ending = offer if isinstance(offer, Declined) else await compete(solver, track, offer)
     return await conclude(solver, listing, intent_hash(auctioned.signed.intent), ending)
 
@@ -43,6 +48,9 @@ async def offer_for(solver: Solver, auctioned: AuctionedIntent, head: BlockRef) 
         intent = await verified(solver, auctioned, head)
     if isinstance(intent, Declined):
         return intent
+    info = intent.signed.intent.info
+    if not solver.claims.take(info, listing.auction_id):
+        return Declined(Reason.DUPLICATE, f"another intent with nonce {info.nonce} of {info.swapper} is under way")
     hedge = plan(intent, solver.universe, head.timestamp)
     if isinstance(hedge, Declined):
         return hedge
@@ -71,7 +79,7 @@ async def offer_for(solver: Solver, auctioned: AuctionedIntent, head: BlockRef) 
 async def persistently_offer(solver: Solver, auctioned: AuctionedIntent) -> Offer | Declined:
     """The offer, tried again while the environment fails and the auction is open."""
     while True:
-        head = await solver.heads.reach(auctioned.listing.opens_at_block)
+        head = await solver.heads.reach(0)
         if head.number >= auctioned.listing.bids_close_at_block:
             return Declined(Reason.TOO_LATE, f"bids closed at block {auctioned.listing.bids_close_at_block}")
         try:

@@ -15,10 +15,13 @@ from solver.domain.verified import Verified
 from solver.intents.policy import VerifyPolicy
 from solver.optimizer.route import Kind
 from solver.pipeline.bookkeeping import Bookkeeper
+from solver.pipeline.claims import Claims
 from solver.pipeline.closings import Closings
 from solver.pipeline.heads import Heads
 from solver.pipeline.recorder import Recorder
 from solver.ports import AuctionHouse, Chain, Relay, Signer, Snapshots
+
+_OFFERS_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Solver:
-    """Ports, settings and shared state; solving: held while an optimisation runs, one at a time."""
+    """Ports, settings and shared state.
+
+    solving: held while an optimisation runs, one at a time
+    offering: held while an offer is made, a few at a time, so that awards never wait behind a flood of auctions
+    """
 
     house: AuctionHouse
     chain: Chain
@@ -63,7 +70,9 @@ class Solver:
     closings: Closings
     books: Bookkeeper
     chance: Random
+    claims: Claims = field(default_factory=Claims)
     solving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    offering: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_OFFERS_AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,15 @@ from solver.pipeline.solver import Solver
 from solver.ports import Refused, Unreachable
 
 _FETCHING = Patience(budget_s=5.0)
+_FURTHEST_BLOCKS = 50
+
+
+def implausible(listing: Listing, head: BlockRef) -> Declined | None:
+    """Why a listing is not worth waiting for."""
+    opens, closes = listing.opens_at_block, listing.bids_close_at_block
+    if opens < closes and max(opens, closes) <= head.number + _FURTHEST_BLOCKS:
+        return None
+    return Declined(Reason.MALFORMED, f"open from block {opens} to {closes}, seen at {head.number}")
 
 
 async def receive(solver: Solver, listing: Listing) -> AuctionedIntent | Declined:

@@ -1,6 +1,7 @@
 """The running solver: follows the chain, takes up what is unfinished, and starts one task for each auction."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
@@ -19,6 +20,8 @@ from solver.ports import Closed, History, Opened
 Work = Callable[[], Awaitable[Ending]]
 
 _TRIES = 3
+_MOST_AT_ONCE = 256
+_REMEMBERED = 1024
 
 
 class Watch:
@@ -29,7 +32,8 @@ class Watch:
         self._history = history
         self._accounts = accounts
         self._track = Track(solver)
-        self._seen: set[Hash] = set()
+        self._under_way: set[Hash] = set()
+        self._ended: OrderedDict[Hash, None] = OrderedDict()
         self._booking = asyncio.Event()
 
     async def run(self, started: Callable[[], None] = lambda: None) -> None:
@@ -62,7 +66,7 @@ class Watch:
     def _take_up(self, group: asyncio.TaskGroup, events: tuple[Event, ...]) -> None:
         known = unfinished(events)
         if known is not None:
-            self._seen.add(known.listing.auction_id)
+            self._under_way.add(known.listing.auction_id)
             group.create_task(self._attend(known.listing, lambda: resume(self._solver, self._track, known)))
 
     async def _listen(self, group: asyncio.TaskGroup) -> None:
@@ -71,16 +75,28 @@ class Watch:
                 case Opened(listing):
                     await self._opened(group, listing)
                 case Closed(auction_id):
-                    if auction_id in self._seen:
-                        self._solver.closings.closed(auction_id)
+                    self._closed(auction_id)
 
     async def _opened(self, group: asyncio.TaskGroup, listing: Listing) -> None:
-        """One task for each auction, whatever is said twice; those ended before this process are left alone."""
-        if listing.auction_id in self._seen or self._history.ended(listing.auction_id):
+        """One task for each auction, whatever is said twice; those that have ended are left alone."""
+        if listing.auction_id in self._under_way or self._history.ended(listing.auction_id):
             return
-        self._seen.add(listing.auction_id)
         await self._solver.recorder.record(AuctionSeen(listing))
+        if len(self._under_way) >= _MOST_AT_ONCE:
+            busy = Declined(Reason.HALTED, f"{len(self._under_way)} auctions are under way")
+            await conclude(self._solver, listing, None, busy)
+            return
+        self._under_way.add(listing.auction_id)
         group.create_task(self._attend(listing, lambda: settle(self._solver, self._track, listing)))
+
+    def _closed(self, auction_id: Hash) -> None:
+        """The result of an auction that we declined is worth knowing too, once, while the auction is remembered."""
+        if auction_id in self._under_way:
+            self._solver.closings.closed(auction_id)
+        elif auction_id in self._ended:
+            del self._ended[auction_id]
+            self._solver.closings.closed(auction_id)
+            self._solver.closings.forget(auction_id)
 
     async def _attend(self, listing: Listing, work: Work) -> None:
         """See one intent to its ending. A bug ends no other intent: it is told, and the journal says how to go on."""
@@ -95,7 +111,16 @@ class Watch:
                 work = partial(self._after_bug, listing, repr(error))
             else:
                 break
-        self._solver.closings.forget(listing.auction_id)
+        self._forget(listing.auction_id)
+
+    def _forget(self, auction_id: Hash) -> None:
+        """Keep only that it was here, and not for ever."""
+        self._solver.closings.forget(auction_id)
+        self._solver.claims.release(auction_id)
+        self._under_way.discard(auction_id)
+        self._ended[auction_id] = None
+        if len(self._ended) > _REMEMBERED:
+            self._ended.popitem(last=False)
 
     async def _after_bug(self, listing: Listing, bug: str) -> Ending:
         """Before a bid the intent is declined; after one it is taken up as after a restart."""

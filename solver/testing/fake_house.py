@@ -58,6 +58,11 @@ class FakeHouse:
         """Hand over another intent than the one listed."""
         self._intents[auction] = AuctionedIntent(self._intents[auction].listing, signed)
 
+    async def list_falsely(self, listing: Listing, signed: SignedIntent) -> None:
+        """Open an auction whose listing says what a test wants."""
+        self._intents[listing.auction_id] = AuctionedIntent(listing, signed)
+        await self._tell(Opened(listing))
+
     async def repeat(self) -> None:
         """Say all events again."""
         for event in tuple(self._events):
