@@ -7,7 +7,7 @@ from typing import NoReturn
 
 
 def raise_on_termination() -> None:
-    """From now on SIGINT and SIGTERM raise KeyboardInterrupt in the main thread, also where a shell had SIGINT ignored."""
+    """SIGINT and SIGTERM now raise KeyboardInterrupt in the main thread, also where a shell had SIGINT ignored."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
 
