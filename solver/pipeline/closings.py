@@ -7,6 +7,7 @@ from solver.domain.auction import AuctionResult, Listing
 from solver.domain.events import AuctionClosed
 from solver.domain.primitives import Hash
 from solver.pipeline.heads import Heads
+from solver.pipeline.patience import pauses
 from solver.pipeline.recorder import Recorder
 from solver.ports import AuctionHouse, Refused, Unreachable
 
@@ -58,7 +59,7 @@ class Closings:
         return self._results[auction_id]
 
     async def _ask(self, auction_id: Hash) -> AuctionResult | None:
-        pause_s = _FIRST_PAUSE_S
+        waits = pauses(self._chance, _FIRST_PAUSE_S, _LONGEST_PAUSE_S)
         while True:
             try:
                 result = await self._house.result(auction_id)
@@ -71,5 +72,4 @@ class Closings:
             else:
                 await self._recorder.record(AuctionClosed(result))
                 return result
-            await asyncio.sleep(pause_s * self._chance.uniform(0.5, 1.0))
-            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+            await asyncio.sleep(next(waits))

@@ -1,7 +1,7 @@
 """Trying again when the environment fails: a limit in time, growing pauses, jitter."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
@@ -22,6 +22,13 @@ class Patience:
     longest_pause_s: float = 1.0
 
 
+def pauses(chance: Random, first_s: float, longest_s: float) -> Iterator[float]:
+    """Seconds to wait, without end: twice as long each time up to the longest, and of that half to all at random."""
+    while True:
+        yield first_s * chance.uniform(0.5, 1.0)
+        first_s = min(_GROWTH * first_s, longest_s)
+
+
 async def patiently(call: Callable[[], Awaitable[T]], patience: Patience, chance: Random) -> T:
     """The call's answer, asked again while it is Unreachable and the budget lasts; then the last Unreachable.
 
@@ -29,13 +36,12 @@ async def patiently(call: Callable[[], Awaitable[T]], patience: Patience, chance
     """
     loop = asyncio.get_running_loop()
     give_up_at = loop.time() + patience.budget_s
-    pause_s = patience.first_pause_s
+    waits = pauses(chance, patience.first_pause_s, patience.longest_pause_s)
     while True:
         try:
             return await call()
         except Unreachable:
-            wait_s = pause_s * chance.uniform(0.5, 1.0)
+            wait_s = next(waits)
             if loop.time() + wait_s >= give_up_at:
                 raise
         await asyncio.sleep(wait_s)
-        pause_s = min(pause_s * _GROWTH, patience.longest_pause_s)

@@ -16,6 +16,7 @@ from solver.intents.hashing import intent_hash
 from solver.optimizer.answer import NoRoute
 from solver.pipeline.bidding import offered, place
 from solver.pipeline.fill import SLOT_S
+from solver.pipeline.patience import pauses
 from solver.pipeline.rounds import fees_at
 from solver.pipeline.solve import gas_price_units, no_route, problem, routed, state_hash
 from solver.pipeline.solver import Attempt, Draft, Offer, Solution, Solver, Won
@@ -23,7 +24,7 @@ from solver.pipeline.track import Track
 from solver.pipeline.verify import implausible, receive, verified
 from solver.ports import PortError, Refused, Unreachable
 
-_PAUSE_S = 0.2
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 2.0
 
 
 async def settle(solver: Solver, track: Track, listing: Listing) -> Ending:
@@ -78,6 +79,7 @@ async def offer_for(solver: Solver, auctioned: AuctionedIntent, head: BlockRef) 
 
 async def persistently_offer(solver: Solver, auctioned: AuctionedIntent) -> Offer | Declined:
     """The offer, tried again while the environment fails and the auction is open."""
+    waits = pauses(solver.chance, _FIRST_PAUSE_S, _LONGEST_PAUSE_S)
     while True:
         head = await solver.heads.reach(0)
         if head.number >= auctioned.listing.bids_close_at_block:
@@ -86,7 +88,7 @@ async def persistently_offer(solver: Solver, auctioned: AuctionedIntent) -> Offe
             return await offer_for(solver, auctioned, head)
         except PortError as error:
             await solver.recorder.trouble("offer", error)
-        await asyncio.sleep(_PAUSE_S)
+        await asyncio.sleep(next(waits))
 
 
 async def compete(solver: Solver, track: Track, offer: Offer) -> Ending:
@@ -148,6 +150,7 @@ async def awarded(solver: Solver, offer: Offer) -> Award | Expired:
 async def _award(solver: Solver, offer: Offer) -> Award | Expired:
     """The award as the house hands it over, asked for until the intent's deadline."""
     deadline = offer.verified.signed.intent.info.deadline
+    waits = pauses(solver.chance, _FIRST_PAUSE_S, _LONGEST_PAUSE_S)
     while True:
         head = await solver.heads.reach(0)
         try:
@@ -160,7 +163,7 @@ async def _award(solver: Solver, offer: Offer) -> Award | Expired:
                 return Expired(head.number, "the award was not to be had before the deadline")
         else:
             return award or Expired(head.number, "the result names us, the house has no award for us")
-        await asyncio.sleep(_PAUSE_S)
+        await asyncio.sleep(next(waits))
 
 
 async def conclude(solver: Solver, listing: Listing, hashed: Hash | None, ending: Ending) -> Ending:
