@@ -37,6 +37,8 @@ def plan(verified: Verified, universe: Universe, now: int) -> HedgePlan | Declin
     moving = _moving(verified)
     if isinstance(moving, Declined):
         return moving
+    if moving.side is Side.EXACT_OUT and not moving.receive:
+        return Declined(Reason.MALFORMED, "a receive of nothing")
     sell, buy = intent.spends[0].token, intent.receives[0].token
     terms = intent.terms
     traded = _traded_e8(moving, sell, terms.base_token, universe)

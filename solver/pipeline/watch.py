@@ -108,6 +108,8 @@ class Watch:
                 raise
             except Exception as error:  # noqa: BLE001 (as above)
                 await self._solver.recorder.incident("bug", f"{listing.auction_id}: {error!r}")
+                if self._history.ended(listing.auction_id):
+                    break
                 work = partial(self._after_bug, listing, repr(error))
             else:
                 break

@@ -44,7 +44,7 @@ async def test_a_flood_is_worked_off_a_few_at_a_time_and_what_is_too_much_is_dec
         await gate.wait()
         return await hand_over(auction_id)
 
-    stand.house.intent = intent  # type: ignore[method-assign]
+    stand.house.intent = intent  # type: ignore[method-assign] # the gate goes first
     async with stand.running():
         listings = [await stand.house.post(signed(nonce=nonce), block(HEAD)) for nonce in range(FLOOD)]
         assert await reason_of(stand, listings[-1]) is Reason.HALTED

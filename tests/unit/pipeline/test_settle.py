@@ -256,3 +256,23 @@ async def test_one_intent_s_bug_ends_it_and_no_other(stand: Stand) -> None:
         await stand.sealed()
         assert isinstance(await stand.until_ended(second.auction_id), Settled)
     assert stand.incidents("bug")
+
+
+async def test_a_bug_after_the_ending_is_told_and_stops_nothing(stand: Stand) -> None:
+    stand.house.troubles.plan("decline", ZeroDivisionError("a bug"))  # type: ignore[arg-type] # no trouble of the environment
+    async with stand.running() as work:
+        listing = await stand.post(signed(life=i.lifetime(issued_at=i.NOW - 1000, seconds=900)))
+        assert declined(await stand.until_ended(listing.auction_id)) is Reason.EXPIRED
+        await until(lambda: bool(stand.incidents("bug")))
+        other = await stand.post(signed(nonce=8))
+        await stand.until_sent(HEAD + 1)
+        await stand.sealed()
+        assert isinstance(await stand.until_ended(other.auction_id), Settled)
+        assert not work.done()
+
+
+async def test_an_intent_that_wants_nothing_is_declined_as_malformed(stand: Stand) -> None:
+    nothing = replace(i.BUY_ETH, sell_token=i.WETH, buy_token=i.USDC, start_receive=0, end_receive=0)
+    _, ending = await ended(stand, signed(trade=nothing))
+    assert declined(ending) is Reason.MALFORMED
+    assert not stand.incidents("bug")
