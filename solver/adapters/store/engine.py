@@ -81,6 +81,7 @@ def sole_writer(url: str) -> Iterator[None]:
     if path is None:
         yield
         return
+    path = path.resolve()  # one file, one lock, by whatever name
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = path.with_name(path.name + ".lock")
     with lock.open("w") as file:
