@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from eth_hash.auto import keccak
@@ -17,11 +18,12 @@ from solver.domain.primitives import Hash
 
 DEFAULT_NAME = "hedgerow.toml"
 ENVIRONMENT_VARIABLE = "HEDGEROW_CONFIG"
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 AddressText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{40}\Z")]
 KeyReference = Annotated[str, Meta(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|sandbox:[0-9]{1,2})\Z")]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\s/]+")]
-DatabaseUrl = Annotated[str, Meta(pattern=r"^(sqlite|postgresql(\+psycopg)?)://")]
+DatabaseUrl = Annotated[str, Meta(pattern=r"^sqlite:///[^?]*\Z")]
 Gwei = Annotated[float, Meta(ge=0, le=1_000_000)]
 
 
@@ -166,6 +168,10 @@ def _config(path: Path, raw: dict[str, Any]) -> Config:
         raise ConfigError(f"{path}: {error}") from error
     if document.bid.tip_gwei > document.bid.max_fee_gwei:
         raise ConfigError(f"{path}: bid.tip_gwei is above bid.max_fee_gwei")
+    if document.mode == "live":
+        for name, url in (("auction", document.auction.url), ("relay", document.relay.url)):
+            if not _private_on_the_way(url):
+                raise ConfigError(f"{path}: {name}.url: live mode sends bids and bundles only by https")
     folder, log_file = path.parent, document.log.file
     return Config(
         file=path,
@@ -175,6 +181,11 @@ def _config(path: Path, raw: dict[str, Any]) -> Config:
         log_file=None if log_file is None else folder / log_file,
         hash=Hash("0x" + keccak(msgspec.json.encode(document, order="sorted")).hex()),
     )
+
+
+def _private_on_the_way(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in _THIS_MACHINE
 
 
 def _absolute_database(folder: Path, url: str) -> str:

@@ -76,6 +76,9 @@ def test_the_hash_names_the_content_and_holds_no_secret(tmp_path: Path, monkeypa
         ("[relay]", "[bid]\ntip_gwei = 5\nmax_fee_gwei = 4\n[relay]", "tip_gwei is above"),
         ("[relay]", '[database]\nurl = "sqlite:///:memory:"\n[relay]', "in memory"),
         ("[relay]", '[database]\nurl = "mysql://x"\n[relay]', "database.url"),
+        ("[relay]", '[database]\nurl = "sqlite://"\n[relay]', "database.url"),
+        ("[relay]", '[database]\nurl = "sqlite:///x.db?mode=memory"\n[relay]', "database.url"),
+        ("[relay]", '[database]\nurl = "postgresql://x/y"\n[relay]', "database.url"),
         ("[relay]", "[submit]\nwindow_blocks = 0\n[relay]", "submit.window_blocks"),
         ("[relay]", "[relay", "hedgerow.toml"),
     ],
@@ -100,3 +103,15 @@ def test_the_command_line_goes_before_the_environment(monkeypatch: pytest.Monkey
     assert find_config(None) == Path("/from/environment.toml")
     monkeypatch.delenv("HEDGEROW_CONFIG")
     assert find_config(None) == Path("hedgerow.toml")
+
+
+@pytest.mark.parametrize("section", ["auction", "relay"])
+def test_in_live_mode_bids_and_bundles_leave_the_machine_only_under_tls(tmp_path: Path, section: str) -> None:
+    port = {"auction": "127.0.0.1:8546", "relay": "127.0.0.1:8547"}[section]
+    live = WHOLE.replace('"sandbox"', '"live"')
+    for url in ("http://[::1]:1", "http://localhost:1", "https://relay.example"):
+        load_config(write(tmp_path, live.replace(f"http://{port}", url)))
+    for url in ("http://relay.example", "http://127.0.0.1.example", "http://127.0.0.1@relay.example"):
+        with pytest.raises(ConfigError, match=f"{section}.url"):
+            load_config(write(tmp_path, live.replace(f"http://{port}", url)))
+    load_config(write(tmp_path, WHOLE.replace(f"http://{port}", "http://sandbox.example")))
