@@ -8,7 +8,7 @@ from solver.adapters.store.engine import is_new, open_engine
 from solver.adapters.store.schema import WrongRevision, revision
 from solver.adapters.store.tables import REVISION
 from solver.app.config import Config, ConfigError
-from solver.app.safety import check_chain, check_contracts
+from solver.app.safety import check_chain, check_contracts, check_deployment
 from solver.app.secrets import open_signers
 from solver.app.universe import load_universe
 from solver.domain.primitives import address
@@ -41,7 +41,7 @@ async def examine(config: Config, environment: Mapping[str, str]) -> tuple[Findi
             ("keys", lambda: _keys(config, environment)),
             ("universe", lambda: _universe(config)),
             ("node", lambda: _node(config, chain)),
-            ("contracts", lambda: _contracts(config, chain)),
+            ("contracts", lambda: _contracts(config, environment, chain)),
             ("gas money", lambda: _gas_money(config, environment, chain)),
             ("database", lambda: _database(config)),
             ("auction house", lambda: _answers(config.document.auction.url, "/v1/house")),
@@ -74,9 +74,12 @@ async def _node(config: Config, chain: NodeChain) -> str:
     return f"block {(await chain.head()).number}"
 
 
-async def _contracts(config: Config, chain: NodeChain) -> str:
-    section = config.document.contracts
-    await check_contracts(chain, load_universe(config.universe_file), address(section.executor), address(section.vault))
+async def _contracts(config: Config, environment: Mapping[str, str], chain: NodeChain) -> str:
+    section, universe = config.document.contracts, load_universe(config.universe_file)
+    executor, vault = address(section.executor), address(section.vault)
+    await check_contracts(chain, universe, executor, vault)
+    _, execution = open_signers(config, environment)
+    await check_deployment(chain, universe, executor, vault, execution.address)
     return f"executor {section.executor}, vault {section.vault}"
 
 

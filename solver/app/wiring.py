@@ -21,7 +21,7 @@ from solver.adapters.venues.uniswap_v3 import UniswapV3
 from solver.app.clock import SystemClock
 from solver.app.config import Config
 from solver.app.observe import ObservedJournal, Observer, open_log
-from solver.app.safety import check_chain, check_contracts
+from solver.app.safety import check_chain, check_contracts, check_deployment
 from solver.app.secrets import open_signers
 from solver.app.universe import load_universe
 from solver.bundles.bid import FixedBid
@@ -67,6 +67,7 @@ async def running(config: Config, environment: Mapping[str, str]) -> AsyncIterat
         chain = NodeChain(rpc, revert_name, document.chain.poll_ms / 1000)
         await check_chain(chain, document.mode)
         await check_contracts(chain, universe, executor, vault)
+        await check_deployment(chain, universe, executor, vault, signers[1].address)
         stack.enter_context(sole_writer(config.database_url))
         engine = open_current(config.database_url)
         stack.callback(engine.dispose)
