@@ -94,7 +94,9 @@ class Chain(Protocol):
         """Each new head; may skip numbers when the node jumps. Ends only by cancellation."""
         ...
 
-    async def block(self, number: int) -> BlockRef: ...
+    async def block(self, number: int) -> BlockRef:
+        """Raises Refused, code 'unknown_block', where the chain is not that long."""
+        ...
 
     async def call(self, to: Address, data: bytes, at: Hash) -> bytes:
         """eth_call on the block with that hash. Raises Refused on revert, code 'reverted', detail decoded."""
@@ -206,6 +208,10 @@ class History(Protocol):
 
     def last_scanned(self) -> BlockRef | None:
         """The newest block whose movements are recorded; None before the first."""
+        ...
+
+    def trail(self, length: int) -> tuple[BlockRef, ...]:
+        """That block and the scanned ones before it, each the parent of the one before; at most length."""
         ...
 
 

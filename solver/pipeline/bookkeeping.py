@@ -1,6 +1,7 @@
 """Following every tracked account through every block: opening balances plus movements are the chain's balances."""
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Mapping
 
 from solver.domain.chain import BlockRef
@@ -9,13 +10,17 @@ from solver.domain.primitives import ZERO_ADDRESS, Address, Hash
 from solver.domain.universe import Universe
 from solver.pipeline.movements import fee_movements, token_movements, value_movements
 from solver.pipeline.recorder import Recorder
-from solver.ports import Chain, History, PortError
+from solver.ports import Chain, History, PortError, Refused
 
+_DEEPEST_REORG = 64
 _BALANCE_OF = bytes.fromhex("70a08231")
 
 
 class Bookkeeper:
-    """Stands after one block: everything up to it is recorded; accounts join there with their balance at it."""
+    """Stands after one block: everything up to it is recorded; accounts join there with their balance at it.
+
+    Where the chain has replaced blocks, it steps back behind them and records what came instead.
+    """
 
     def __init__(self, chain: Chain, recorder: Recorder, history: History, universe: Universe) -> None:
         self._chain = chain
@@ -26,7 +31,8 @@ class Bookkeeper:
         self._pool_tokens = {pool.address: pool.tokens for pool in universe.pools}
         self._opened: set[tuple[Address, Address]] = set()
         self._tracked: set[Address] = set()
-        self._at: BlockRef | None = None
+        self._trail: deque[BlockRef] = deque(maxlen=_DEEPEST_REORG)
+        self._joined: dict[Address, tuple[str, int]] = {}
         self._lock = asyncio.Lock()
         self._met: dict[Address, str] = {}
 
@@ -34,20 +40,19 @@ class Bookkeeper:
         """Take up where the journal stands, or at head where it is empty, and open the accounts not yet opened."""
         self._opened = set(self._history.opened_balances())
         self._tracked = {account for account, _ in self._opened}
-        self._at = self._history.last_scanned()
-        if self._at is None:
-            self._at = head
-            await self._recorder.record(BlockScanned(head))
-        elif (await self._chain.block(self._at.number)).hash != self._at.hash:
-            await self._recorder.incident("reorg", f"block {self._at.number} is no longer {self._at.hash}")
+        self._trail.extend(reversed(self._history.trail(_DEEPEST_REORG)))
+        if self._trail:
+            await self._step_back()
+        else:
+            await self._stand_on(head)
         pools = {pool.address: "pool" for pool in self._universe.pools}
         await self.track(pools | dict(accounts))
 
     async def track(self, accounts: Mapping[Address, str]) -> None:
         """Follow these accounts (with their roles) from here on; those already followed are left as they are."""
         async with self._lock:
-            if self._at is not None:
-                events = await self._openings(accounts, self._at)
+            if self._trail:
+                events = await self._openings(accounts, self._trail[-1])
                 await self._recorder.record(*events)
                 self._join(events)
 
@@ -68,9 +73,12 @@ class Bookkeeper:
     async def advance(self, head: BlockRef) -> None:
         """Record every block up to head. Where the node fails, the rest is left for the next head."""
         async with self._lock:
-            while self._at is not None and self._at.number < head.number:
+            while self._trail and self._trail[-1].number < head.number:
                 try:
-                    block = await self._chain.block(self._at.number + 1)
+                    block = await self._chain.block(self._trail[-1].number + 1)
+                    if block.parent_hash != self._trail[-1].hash:
+                        await self._step_back()
+                        continue
                     events = await self._scan(block)
                     builder = await self._openings({block.coinbase: "builder"}, block)
                 except PortError as error:
@@ -78,7 +86,40 @@ class Bookkeeper:
                     return
                 await self._recorder.record(*events, BlockScanned(block), *builder)
                 self._join(builder)
-                self._at = block
+                self._trail.append(block)
+
+    async def _stand_on(self, block: BlockRef) -> None:
+        await self._recorder.record(BlockScanned(block))
+        self._trail.append(block)
+
+    async def _step_back(self) -> None:
+        """To the newest block that the chain still has; accounts that joined after it join anew. Raises PortError."""
+        replaced: list[BlockRef] = []
+        while self._trail:
+            if await self._still_there(self._trail[-1]):
+                break
+            replaced.append(self._trail.pop())
+            if not self._trail:  # deeper than is remembered: what came before the head instead is not known
+                await self._stand_on(await self._chain.head())
+        if replaced:
+            heights = f"blocks {replaced[-1].number} to {replaced[0].number} were replaced"
+            await self._recorder.incident("reorg", heights)
+            self._leave(self._trail[-1].number)
+
+    async def _still_there(self, block: BlockRef) -> bool:
+        try:
+            return (await self._chain.block(block.number)).hash == block.hash
+        except Refused as error:
+            if error.code != "unknown_block":
+                raise
+            return False
+
+    def _leave(self, number: int) -> None:
+        """Forget the accounts that joined after that block, and meet them again."""
+        left = {account: role for account, (role, joined) in self._joined.items() if joined > number}
+        self._opened = {pair for pair in self._opened if pair[0] not in left}
+        self._tracked -= left.keys()
+        self._met = left | self._met
 
     async def _scan(self, block: BlockRef) -> list[Event]:
         tracked = frozenset(self._tracked)
@@ -117,6 +158,7 @@ class Bookkeeper:
         for event in events:
             self._opened.add((event.account, event.token))
             self._tracked.add(event.account)
+            self._joined[event.account] = (event.role, event.block_number)
 
     async def _balance(self, account: Address, token: Address, at: Hash) -> int:
         if token == ZERO_ADDRESS:

@@ -49,6 +49,15 @@ class MemoryJournal:
     def last_scanned(self) -> BlockRef | None:
         return next((event.block for event in reversed(self.events) if isinstance(event, e.BlockScanned)), None)
 
+    def trail(self, length: int) -> tuple[BlockRef, ...]:
+        scanned = {event.block.hash: event.block for event in self.events if isinstance(event, e.BlockScanned)}
+        found: list[BlockRef] = []
+        here = self.last_scanned()
+        while here is not None and len(found) < length:
+            found.append(here)
+            here = scanned.get(here.parent_hash)
+        return tuple(found)
+
     def ending(self, auction_id: Hash) -> Ending | None:
         """The auction's ending, for a test to look at."""
         endings = (event for event in self.events if isinstance(event, e.Ended))

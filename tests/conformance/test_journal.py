@@ -1,7 +1,7 @@
 """One suite for every journal with its history: the database's, and the one in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -81,3 +81,18 @@ def test_a_second_ending_is_refused_and_leaves_nothing_behind(record: Record) ->
     record.journal.append(ending)
     with pytest.raises(Exception, match=r"ended before|UNIQUE"):
         record.journal.append(ending)
+
+
+def test_the_trail_leads_back_from_the_newest_block_by_its_parents(record: Record) -> None:
+    other = replace(v.block(v.HEAD + 1), hash=v.hash_of(7))
+    for block in (v.block(v.HEAD), other, v.block(v.HEAD + 1), v.block(v.HEAD + 2)):
+        record.journal.append(e.BlockScanned(block))
+    assert record.history.trail(9) == tuple(v.block(v.HEAD + n) for n in (2, 1, 0))
+    assert record.history.trail(1) == (v.block(v.HEAD + 2),)
+
+
+def test_a_block_scanned_again_is_the_newest(record: Record) -> None:
+    one, other = v.block(v.HEAD), replace(v.block(v.HEAD), hash=v.hash_of(7))
+    for block in (one, other, one):
+        record.journal.append(e.BlockScanned(block))
+    assert record.history.last_scanned() == one

@@ -46,7 +46,10 @@ class NodeChain:
             await asyncio.sleep(pause_s)
 
     async def block(self, number: int) -> BlockRef:
-        return self._read(decode.block, await self._rpc.call("eth_getBlockByNumber", [hex(number), False]))
+        answer = await self._rpc.call("eth_getBlockByNumber", [hex(number), False])
+        if answer is None:
+            raise Refused(self._who, "unknown_block", f"there is no block {number}")
+        return self._read(decode.block, answer)
 
     async def call(self, to: Address, data: bytes, at: Hash) -> bytes:
         try:

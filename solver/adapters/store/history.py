@@ -1,6 +1,8 @@
 """The journal read back, when a process starts."""
 
-from sqlalchemy import Engine, Select, select
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, select
 
 from solver.adapters.store import tables as t
 from solver.adapters.store.codec import decode_event
@@ -40,14 +42,22 @@ class SqlHistory:
             return frozenset((row.account, row.token) for row in rows)
 
     def last_scanned(self) -> BlockRef | None:
-        query = select(t.scanned_blocks).order_by(t.scanned_blocks.c.sequence.desc()).limit(1)
+        return next(iter(self.trail(1)), None)
+
+    def trail(self, length: int) -> tuple[BlockRef, ...]:
+        blocks = t.scanned_blocks
+        query = select(blocks).order_by(blocks.c.sequence.desc()).limit(1)
+        found: list[BlockRef] = []
         with self._engine.begin() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            return None
-        return BlockRef(
-            row.number, row.hash, row.parent_hash, row.timestamp, row.base_fee_wei, row.gas_limit, row.coinbase
-        )
+            while len(found) < length and (row := connection.execute(query).first()) is not None:
+                found.append(_block(row))
+                query = select(blocks).where(blocks.c.hash == row.parent_hash)
+        return tuple(found)
+
+
+def _block(row: Row[Any]) -> BlockRef:
+    numbers = (row.timestamp, row.base_fee_wei, row.gas_limit)
+    return BlockRef(row.number, row.hash, row.parent_hash, *numbers, row.coinbase)
 
 
 def _events_of(auction_id: str) -> Select[tuple[str, str]]:

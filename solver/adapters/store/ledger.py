@@ -1,6 +1,7 @@
 """Opening balances plus movements must give the chain's balances, to the unit, for every tracked account and token.
 
-Tracked are accounts whose opening balance is recorded; a movement counts for an account from the block after that.
+Tracked are accounts whose opening balance is recorded; a movement counts for an account from the block after that, if
+its block is the last one scanned at its height: others were replaced by a reorganisation.
 """
 
 from collections import defaultdict
@@ -59,12 +60,24 @@ def read_ledger(engine: Engine) -> Ledger:
 def _moved(connection: Connection, opened: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
     """Signed sum of movements after each account's opening block."""
     moved = dict.fromkeys(opened, 0)
+    standing = _standing(connection)
     for row in connection.execute(select(t.transfers)):
+        if standing.get(row.block_number) != row.block_hash:
+            continue
         for account, sign in ((row.recipient, 1), (row.sender, -1)):
             key = (account, row.token)
             if key in opened and row.block_number > opened[key]:
                 moved[key] += sign * row.units
     return moved
+
+
+def _standing(connection: Connection) -> dict[int, str]:
+    """Hash of the block at each height, as far as the newest one scanned."""
+    blocks, newest = t.scanned_blocks, 0
+    hashes: dict[int, str] = {}
+    for row in connection.execute(select(blocks.c.number, blocks.c.hash).order_by(blocks.c.sequence)):
+        hashes[row.number], newest = row.hash, row.number
+    return {number: name for number, name in hashes.items() if number <= newest}
 
 
 async def ledger_difference(engine: Engine, chain: Chain) -> dict[Address, int]:

@@ -1,6 +1,7 @@
 """From one journal event to the rows of the projections; the same code feeds them live and rebuilds them.
 
-A stage repeated after a restart replaces its row. An ending is inserted and never replaced: a second one is an error.
+A stage repeated after a restart, and a block scanned again after a reorganisation, replace their rows. An ending is
+inserted and never replaced: a second one is an error.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class Projector:
             case e.RunStarted():
                 self._insert(t.runs, rows.run(event) | {"started_at_ns": self.at_ns})
             case e.BalanceOpened():
-                self._insert(t.balances, rows.balance(event))
+                self._replace(t.balances, rows.balance(event))
             case e.AuctionSeen():
                 self._insert_once(t.auctions, rows.listing(event.listing) | {"seen_at_ns": self.at_ns})
             case e.IntentReceived():
@@ -50,9 +51,9 @@ class Projector:
             case e.Mined():
                 self._replace(t.settlements, rows.mined(event))
             case e.TransferSeen():
-                self._insert(t.transfers, rows.transfer(event))
+                self._replace(t.transfers, rows.transfer(event))
             case e.BlockScanned():
-                self._insert(t.scanned_blocks, rows.block(event.block))
+                self._replace(t.scanned_blocks, rows.block(event.block))
             case e.Ended():
                 self._ended(event)
             case e.StageTimed():

@@ -162,6 +162,33 @@ async def test_a_movement_that_is_missing_shows(
         assert any((await b.difference()).values())
 
 
+@pytest.mark.parametrize("restarted", [False, True], ids=["running", "restarted"])
+async def test_blocks_that_a_reorganisation_replaces_no_longer_count(
+    chain: Anvil, cast: Cast, tmp_path: Path, restarted: bool
+) -> None:
+    tracked = {cast.alice: "execution"}
+    async with books(chain, cast.files, tracked, tmp_path) as b:
+        move_everything(b, cast)
+        assert not any((await b.difference()).values())
+        before = chain.rpc.call("evm_snapshot")
+        move_everything(b, cast)
+        b.keeper.meet({cast.bob: "trader"})
+        await b.difference()
+        b.send(cast.alice, cast.bob, b"", 7)
+        await b.difference()
+        chain.rpc.call("evm_revert", [before])
+        for value in (11, 12, 13):
+            b.send(cast.alice, cast.bob, b"", value)
+        if not restarted:
+            move_everything(b, cast)
+            await b.difference()
+            assert not any((await b.difference()).values())
+    async with books(chain, cast.files, tracked, tmp_path) as again:
+        move_everything(again, cast)
+        await again.difference()
+        assert not any((await again.difference()).values())
+
+
 async def test_every_pool_of_the_twin_is_read_at_a_block_that_has_passed(chain: Anvil, anvil_world: WorldFiles) -> None:
     universe = load_universe(anvil_world.world)
     venues: dict[Family, Venue] = {
