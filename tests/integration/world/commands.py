@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,24 @@ class Hedgerow:
         if not piece:
             raise AssertionError(f"no JSON object on standard output:\n{self._read!r}\n{self.errors}")
         self._read += piece
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedDemo:
+    """A demo that has ended: its folder, the object it printed, its exit code and standard error."""
+
+    folder: Path
+    told: dict[str, Any]
+    exit_code: int
+    errors: str
+
+
+def run_demo(folder: Path, seed: int, intents: int) -> FinishedDemo:
+    """Run one to its end in a new folder; its process is gone whatever happens."""
+    arguments = ("demo", "--seed", str(seed), "--intents", str(intents), "--folder", str(folder), "--json")
+    command = Hedgerow(arguments, folder.with_name(f"{folder.name}.log"))
+    try:
+        told = command.document()
+        return FinishedDemo(folder, told, command.exit_code(), command.errors)
+    finally:
+        command.end()

@@ -10,9 +10,10 @@ import pytest
 from solver.app.demo.layout import Layout
 from solver.app.demo.world import Cast, ChainSource, RunningWorld
 from solver.sandbox.chain.world import WorldFiles
-from tests.integration.world.commands import ROOT, Hedgerow
+from tests.integration.world.commands import ROOT, FinishedDemo, Hedgerow, run_demo
 
 StartHedgerow = Callable[..., Hedgerow]
+DemoOf = Callable[..., FinishedDemo]
 StartWorld = Callable[[Cast], AbstractContextManager[RunningWorld]]
 
 
@@ -29,6 +30,21 @@ def hedgerow(tmp_path: Path) -> Iterator[StartHedgerow]:
             return command
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def demo_of(tmp_path_factory: pytest.TempPathFactory) -> DemoOf:
+    """The demo of a seed and a number of intents, run by the first test that asks; take tells repetitions apart."""
+    finished: dict[tuple[int, int, int], FinishedDemo] = {}
+
+    def demo(seed: int, intents: int, take: int = 1) -> FinishedDemo:
+        key = (seed, intents, take)
+        if key not in finished:
+            folder = tmp_path_factory.mktemp("demo") / f"seed {seed}, {intents} intents, take {take}"
+            finished[key] = run_demo(folder, seed, intents)
+        return finished[key]
+
+    return demo
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from solver.domain.ending import Reason
 from tests.integration.world.commands import ROOT
 
 if TYPE_CHECKING:
-    from tests.integration.world.conftest import StartHedgerow
+    from tests.integration.world.conftest import DemoOf
 
 pytestmark = pytest.mark.anvil
 
@@ -34,19 +34,17 @@ def test_the_schema_knows_every_reason_and_the_object_of_an_empty_run() -> None:
 
 
 @pytest.mark.scaled(quick=1, soak=3)
-def test_every_intent_ends_as_it_should(hedgerow: "StartHedgerow", tmp_path: Path, scale: int) -> None:
+def test_every_intent_ends_as_it_should(demo_of: "DemoOf", scale: int) -> None:
     intents = 12 if scale == 1 else 24
     before = fingerprint(DEFAULT_DATABASE)
     for seed in range(1, scale + 1):
-        folder = tmp_path / f"seed {seed}"
-        run = hedgerow("demo", "--intents", str(intents), "--seed", str(seed), "--folder", str(folder), "--json")
-        told = run.document()
-        assert run.exit_code() == 0, run.errors
-        validate(told)
-        check_counts(told, intents)
-        check_hostile(told, posted(folder))
-        check_folder(told, folder)
-        check_competition(told, folder)
+        demo = demo_of(seed, intents)
+        assert demo.exit_code == 0, demo.errors
+        validate(demo.told)
+        check_counts(demo.told, intents)
+        check_hostile(demo.told, posted(demo.folder))
+        check_folder(demo.told, demo.folder)
+        check_competition(demo.told, demo.folder)
     assert fingerprint(DEFAULT_DATABASE) == before
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.integration.world.commands import FinishedDemo
+
 if TYPE_CHECKING:
-    from tests.integration.world.conftest import StartHedgerow
+    from tests.integration.world.conftest import DemoOf
 
 pytestmark = pytest.mark.anvil
 
@@ -18,21 +20,19 @@ Line = tuple[str, str | None, tuple[str, ...]]
 
 
 @pytest.mark.scaled(quick=5, soak=24)
-def test_the_same_seed_gives_the_same_history_twice_and_another_seed_another(
-    hedgerow: "StartHedgerow", tmp_path: Path, scale: int
-) -> None:
-    def history(seed: int, name: str) -> list[Line]:
-        folder = tmp_path / name
-        arguments = ("--seed", str(seed), "--intents", str(scale), "--folder", str(folder), "--json")
-        run = hedgerow("demo", *arguments)
-        assert run.exit_code() == 0, run.errors
-        return lines(folder)
-
-    first, second, other = history(3, "first"), history(3, "second"), history(4, "other")
+def test_the_same_seed_gives_the_same_history_twice_and_another_seed_another(demo_of: "DemoOf", scale: int) -> None:
+    first, second = history(demo_of(3, scale, take=1)), history(demo_of(3, scale, take=2))
+    assert len(first) == scale
     assert first == second
-    assert len(first) == len(other) == scale
+
+    other = history(demo_of(1, max(scale, 12)))
     assert not {line[0] for line in first} & {line[0] for line in other}
-    assert {line[1:] for line in first} != {line[1:] for line in other}
+    assert not {line[2] for line in first if line[2]} & {line[2] for line in other if line[2]}
+
+
+def history(demo: FinishedDemo) -> list[Line]:
+    assert demo.exit_code == 0, demo.errors
+    return lines(demo.folder)
 
 
 def lines(folder: Path) -> list[Line]:
