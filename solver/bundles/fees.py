@@ -39,8 +39,3 @@ def gas_cost_wei(gas: int, fees: Fees, base_fee_wei: int) -> int:
     """What a transaction of that gas costs in the block after the head, at worst."""
     paid = min(worst_base_fee_wei(base_fee_wei, 1) + fees.max_priority_fee_per_gas_wei, fees.max_fee_per_gas_wei)
     return gas * paid
-
-
-def in_units(cost_wei: int, weth_amount: int, token_amount: int) -> int:
-    """Wei priced in units of a token at the rate weth_amount : token_amount, rounded up."""
-    return -(-cost_wei * token_amount // weth_amount)

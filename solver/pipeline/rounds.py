@@ -4,16 +4,15 @@ All of them go into one bundle, because a transaction whose predecessor is missi
 keeps its first transactions byte for byte, and replaces the smaller one at the relay by its name.
 """
 
-import uuid
 from dataclasses import dataclass, replace
 
-from solver.bundles.compose import bundle_hash
+from solver.bundles.compose import bundle_hash, replacement_name
 from solver.bundles.fees import Fees, choose_fees
 from solver.domain.bundle import Bundle, SignedTransaction, Transaction
 from solver.domain.chain import BlockRef
 from solver.domain.ending import Declined
 from solver.domain.events import BundleSubmitted, RelayAnswered
-from solver.domain.primitives import Address, Hash
+from solver.domain.primitives import Hash
 from solver.domain.route import Route
 from solver.markets.market import Market
 from solver.optimizer.answer import NoRoute
@@ -96,11 +95,6 @@ async def _route(solver: Solver, current: Round, won: Won, markets: tuple[Market
     if isinstance(price, NoRoute):
         return price
     return await routed(solver, problem(won.offer.plan, left, price), solver.settings.router)
-
-
-def replacement_name(account: Address, target_block: int) -> str:
-    """Names an account's bundle for a block, the same after a restart."""
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{account}:{target_block}"))
 
 
 async def submit(solver: Solver, current: Round) -> None:

@@ -9,7 +9,6 @@ from solver.domain.primitives import Address, Hash, address, hash32
 
 _QUANTITY = re.compile(r"0x(0|[1-9a-f][0-9a-f]{0,63})")
 _BYTES = re.compile(r"0x([0-9a-fA-F]{2})*")
-MAX_CALL_DEPTH = 1024
 
 
 def quantity(text: Any) -> int:

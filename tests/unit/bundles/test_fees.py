@@ -2,7 +2,7 @@
 
 import pytest
 
-from solver.bundles.fees import Fees, choose_fees, gas_cost_wei, in_units, worst_base_fee_wei
+from solver.bundles.fees import Fees, choose_fees, gas_cost_wei, worst_base_fee_wei
 from solver.domain.ending import Declined, Reason
 
 GWEI = 10**9
@@ -43,9 +43,3 @@ def test_a_cap_below_the_next_block_declines() -> None:
 def test_gas_costs_the_worst_next_base_fee_and_the_tip_below_the_max_fee() -> None:
     assert gas_cost_wei(100, Fees(20 * GWEI, GWEI), 8 * GWEI) == 1_000 * GWEI
     assert gas_cost_wei(100, Fees(9 * GWEI, GWEI), 8 * GWEI) == 900 * GWEI
-
-
-def test_wei_in_units_of_a_token_round_up() -> None:
-    assert in_units(10**18, 10**18, 2_000 * 10**6) == 2_000 * 10**6
-    assert in_units(1, 10**18, 2_000 * 10**6) == 1
-    assert in_units(0, 10**18, 2_000 * 10**6) == 0
