@@ -25,12 +25,18 @@ _REMEMBERED = 1024
 
 
 class Watch:
-    """Runs until it is cancelled, or until the journal fails; accounts: whose books are kept, with their roles."""
+    """Runs until it is cancelled, or until the journal fails.
 
-    def __init__(self, solver: Solver, history: History, accounts: Mapping[Address, str]) -> None:
+    accounts: whose books are kept, with their roles; silence_s: how long without a new head is worth telling
+    """
+
+    def __init__(
+        self, solver: Solver, history: History, accounts: Mapping[Address, str], silence_s: float = 60.0
+    ) -> None:
         self._solver = solver
         self._history = history
         self._accounts = accounts
+        self._silence_s = silence_s
         self._track = Track(solver)
         self._under_way: set[Hash] = set()
         self._ended: OrderedDict[Hash, None] = OrderedDict()
@@ -44,6 +50,7 @@ class Watch:
         await self._solver.books.start(head, self._accounts)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow_heads(), name="heads")
+            group.create_task(self._mind_silence(), name="silence")
             group.create_task(self._keep_books(), name="books")
             group.create_task(self._track.run(), name="track")
             for events in self._history.unfinished():
@@ -56,6 +63,14 @@ class Watch:
             await self._solver.heads.tell(head)
             self._track.wake()
             self._booking.set()
+
+    async def _mind_silence(self) -> None:
+        """Tell the operator of a chain that stands still, or of a node that does not answer."""
+        while True:
+            before = self._solver.heads.latest
+            await asyncio.sleep(self._silence_s)
+            if self._solver.heads.latest == before:
+                await self._solver.recorder.incident("no_new_head", f"none for {self._silence_s} s after {before}")
 
     async def _keep_books(self) -> None:
         while True:

@@ -100,6 +100,7 @@ class Stand:
     journal: MemoryJournal = field(default_factory=MemoryJournal)
     markets: FakeSnapshots = field(default_factory=FakeSnapshots)
     settings: Settings = SETTINGS
+    silence_s: float = 60.0
 
     def __post_init__(self) -> None:
         self.chain = FakeChain(self.relay)
@@ -127,7 +128,8 @@ class Stand:
             books=Bookkeeper(self.chain, recorder, self.journal, UNIVERSE),
             chance=chance,
         )
-        task = asyncio.create_task(Watch(solver, self.journal, {i.EXECUTOR: "executor"}).run())
+        watch = Watch(solver, self.journal, {i.EXECUTOR: "executor"}, self.silence_s)
+        task = asyncio.create_task(watch.run())
         try:
             yield task
         finally:

@@ -276,3 +276,9 @@ async def test_an_intent_that_wants_nothing_is_declined_as_malformed(stand: Stan
     _, ending = await ended(stand, signed(trade=nothing))
     assert declined(ending) is Reason.MALFORMED
     assert not stand.incidents("bug")
+
+
+async def test_a_chain_that_stands_still_is_told(stand: Stand) -> None:
+    stand.silence_s = 0.05
+    async with stand.running():
+        await until(lambda: bool(stand.incidents("no_new_head")))
