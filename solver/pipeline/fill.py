@@ -19,7 +19,7 @@ from solver.settlement.encode import encode_settle
 SLOT_S = 12
 _LONGEST_EXCLUSIVE_S = 36
 
-_TRIAL_GAS = 4_000_000
+TRIAL_GAS = 4_000_000
 """Limit of a simulated transaction; what it used, and half as much again for refunds and moved pools, is signed."""
 
 _SAYS_YES = bytes.fromhex("7f1626ba7e" + "00" * 28 + "60005260206000f3")
@@ -89,7 +89,7 @@ def transaction(solver: Solver, calldata: bytes, fees: Fees, nonce: int) -> Tran
         to=solver.settings.executor,
         data=calldata,
         value_wei=0,
-        gas_limit=_TRIAL_GAS,
+        gas_limit=TRIAL_GAS,
         max_fee_per_gas_wei=fees.max_fee_per_gas_wei,
         max_priority_fee_per_gas_wei=fees.max_priority_fee_per_gas_wei,
     )
@@ -112,4 +112,4 @@ async def simulated(
     if failed is not None:
         return WouldFail(failed)
     used = results[-1].gas_used
-    return Tried(replace(last, gas_limit=min(used * 3 // 2, _TRIAL_GAS)), used)
+    return Tried(replace(last, gas_limit=min(used * 3 // 2, TRIAL_GAS)), used)

@@ -12,17 +12,18 @@ from solver.domain.bundle import Bundle, SignedTransaction, Transaction
 from solver.domain.chain import BlockRef
 from solver.domain.ending import Declined
 from solver.domain.events import BundleSubmitted, RelayAnswered
-from solver.domain.primitives import Hash
 from solver.domain.route import Route
 from solver.markets.market import Market
 from solver.optimizer.answer import NoRoute
-from solver.pipeline.fill import WouldFail, explained_gas, settlement, simulated, transaction
+from solver.pipeline.fill import TRIAL_GAS, WouldFail, explained_gas, settlement, simulated, transaction
 from solver.pipeline.patience import Patience, patiently
 from solver.pipeline.solve import after, gas_price_units, problem, routed
 from solver.pipeline.solver import Solver, Won
 from solver.ports import PortError
 
 _SENDING = Patience(budget_s=3.0)
+_MOST_OCTETS = 200_000
+"""Relays take 300,000 bytes and 100 transactions, none of which has fewer than 2,000 bytes here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ class Round:
         """The only block it may land in."""
         return self.block.number + 1
 
-    def holds(self, auction_id: Hash) -> bool:
-        """Whether this auction's award has a leg."""
-        return any(leg.won.auction_id == auction_id for leg in self.legs)
+    @property
+    def full(self) -> bool:
+        """Whether another leg might make it too large for a builder: it is taken in whole or not at all."""
+        gas = sum(leg.transaction.gas_limit for leg in self.legs) + TRIAL_GAS
+        octets = sum(len(leg.signed.raw) for leg in self.legs)
+        return gas > self.block.gas_limit // 2 or octets > _MOST_OCTETS
 
 
 async def extended(solver: Solver, current: Round, won: Won) -> Round | WouldFail:

@@ -23,6 +23,8 @@ from solver.pipeline.solver import Attempt, Solver, Won
 from solver.ports import PortError
 
 _RETRY_S = 0.5
+_SENT_AFTER_S = 4.0
+"""What is found of a bundle by then is sent, before the rest is looked for."""
 
 
 @dataclass(slots=True, eq=False)
@@ -175,16 +177,26 @@ class Track:
         if current is None or current.block != head:
             current, self._refused = Round(head), set()
             self._round = current
-        grown = current
-        for entry in self._waiting():
-            if not grown.holds(entry.won.auction_id) and entry.won.auction_id not in self._refused:
-                grown = await self._extend(grown, entry)
+        grown, clock = current, asyncio.get_running_loop().time
+        until = clock() + _SENT_AFTER_S
+        for entry in self._untried(current):
+            if grown.full:
+                break
+            if grown is not current and clock() >= until:
+                self._wake.set()
+                break
+            grown = await self._extend(grown, entry)
         if self._head() != head:
             self._wake.set()
         elif len(grown.legs) > len(current.legs):
             self._round = grown
             self._note(grown)
             await submit(self._solver, grown)
+
+    def _untried(self, current: Round) -> list[_Entry]:
+        """Awards that have neither a leg in this round nor been refused one."""
+        names = self._refused | {leg.won.auction_id for leg in current.legs}
+        return [entry for entry in self._waiting() if entry.won.auction_id not in names]
 
     async def _extend(self, current: Round, entry: _Entry) -> Round:
         """One leg more, or the same round and a note of why it would fail in it."""

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import pytest
+
 from solver.bundles.bid import FixedBid
 from solver.domain.ending import Expired, Settled
 from solver.domain.events import BundleSubmitted, RelayAnswered
@@ -202,6 +204,36 @@ async def test_the_second_route_of_a_block_is_found_on_what_the_first_leaves(sta
         await stand.until_sent(HEAD + 1, transactions=2)
     first, second = (decode_settle(transaction.data).hops[0].min_out for transaction in stand.chain.simulated[-1])
     assert second < first
+
+
+async def test_when_awards_are_many_the_first_are_sent_before_the_last_are_found(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next head would come first, time and again, and nothing would ever be sent."""
+    monkeypatch.setattr("solver.pipeline.track._SENT_AFTER_S", 0.0)
+    async with two_bids(stand) as auctions:
+        for auction in auctions:
+            await stand.house.close(auction)
+        await stand.until_sent(HEAD + 1, transactions=2)
+    assert [len(bundle.transactions) for bundle in stand.relay.received] == [1, 2]
+
+
+async def test_a_bundle_leaves_room_in_its_block_and_the_rest_goes_into_the_next(stand: Stand) -> None:
+    stand.settings = replace(stand.settings, bid=FixedBid(margin_bps=60))
+    stand.house.waits = True
+    stand.chain.gas_used = [4_000_000]
+    async with stand.running():
+        listings = [await stand.post(signed(nonce=nonce)) for nonce in range(5)]
+        await until(lambda: len(stand.house.bids) == 5)
+        for listing in listings:
+            await stand.house.close(listing.auction_id)
+        await stand.until_sent(HEAD + 1, transactions=3)
+        await stand.sealed()
+        await stand.until_sent(HEAD + 2, transactions=2)
+        await stand.sealed()
+        endings = [await stand.until_ended(listing.auction_id) for listing in listings]
+    assert all(isinstance(ending, Settled) for ending in endings)
+    assert max(len(bundle.transactions) for bundle in stand.relay.received) == 3
 
 
 async def test_a_relay_that_fails_is_asked_again_and_its_answer_recorded(stand: Stand) -> None:
