@@ -22,6 +22,7 @@ def run(config: ConfigOption = None) -> None:
     from solver.pipeline.recorder import JournalFailed
     from solver.ports import PortError
 
+    os.umask(0o077)  # database and log hold signed transactions before they are public
     try:
         asyncio.run(run_until_stopped(load_config(find_config(config)), os.environ))
     except (ConfigError, StoreError, DatabaseBusy) as error:
