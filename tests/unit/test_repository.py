@@ -46,7 +46,9 @@ def test_no_function_is_longer_than_60_lines() -> None:
 def test_every_scaled_test_belongs_to_an_area_of_the_soak() -> None:
     areas = runpy.run_path(str(ROOT / "scripts" / "soak"))["AREAS"]
     folders = tuple(f"{folder}/" for tests, _ in areas.values() for folder in tests)
-    scaled = [p.relative_to(ROOT).as_posix() for p in tracked("tests/*.py") if "\n@pytest.mark.scaled(" in p.read_text()]
+    scaled = [
+        p.relative_to(ROOT).as_posix() for p in tracked("tests/*.py") if "\n@pytest.mark.scaled(" in p.read_text()
+    ]
     assert scaled
     assert [name for name in scaled if not name.startswith(folders)] == []
 
