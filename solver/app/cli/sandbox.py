@@ -14,7 +14,7 @@ ForkOption = Annotated[
 SlotOption = Annotated[int, typer.Option("--slot-ms", min=100, help="Length of a slot in real time.")]
 TradersOption = Annotated[bool, typer.Option("--traders", help="Let traders post intents too.")]
 IntentsOption = Annotated[int, typer.Option("--intents", min=1, max=100_000, help="How many, with --traders.")]
-SeedOption = Annotated[int, typer.Option("--seed", min=0)]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="What the people of this world do follows from it.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the endpoints as one JSON object.")]
 FolderOption = Annotated[
     Path | None,

@@ -8,12 +8,11 @@ from sqlalchemy import Connection, Engine, Row, func, select
 from solver.adapters.store import tables as t
 from solver.app.demo.outcome import IntentLine
 from solver.domain.auction import Side
-from solver.quality.distribution import percentile
+from solver.domain.events import StageTimed
+from solver.quality.distribution import latency_by_stage
 from solver.quality.price import better_by_bps
 from solver.sandbox.chain.worldfile import World
 from solver.wire.rpc import JsonRpc
-
-_NS_PER_MS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +120,9 @@ def _sandwiched(connection: Connection, auction_id: str, rpc: JsonRpc, bot: str)
 
 def read_latency(engine: Engine) -> dict[str, dict[str, float]]:
     """Stage to p50 and p99 in ms, in the order in which stages first occurred."""
+    stages = t.stage_timings.c
+    columns = (stages.auction_id, stages.stage, stages.started_at_ns, stages.elapsed_ns)
     with engine.begin() as connection:
-        timings = connection.execute(
-            select(t.stage_timings.c.stage, t.stage_timings.c.elapsed_ns).order_by(t.stage_timings.c.sequence)
-        ).all()
-    by_stage: dict[str, list[int]] = {}
-    for stage, elapsed_ns in timings:
-        by_stage.setdefault(stage, []).append(elapsed_ns)
-    return {
-        stage: {name: round((percentile(values, share) or 0) / _NS_PER_MS, 3) for name, share in SHARES.items()}
-        for stage, values in by_stage.items()
-    }
-
-
-SHARES = {"p50": 0.5, "p99": 0.99}
+        timings = connection.execute(select(*columns).order_by(stages.sequence)).all()
+    latency = latency_by_stage(StageTimed(*row) for row in timings)
+    return {stage: {"p50": round(of.p50_ms, 3), "p99": round(of.p99_ms, 3)} for stage, of in latency.items()}

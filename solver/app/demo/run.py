@@ -27,7 +27,8 @@ from solver.settlement.errors import revert_name
 from solver.wire.rpc import AsyncJsonRpc, JsonRpc
 
 POLL_S = 0.25
-LONGEST_S = 540.0
+LONGEST_SILENCE_S = 540.0
+"""How long a demo goes on without another ending, however many intents it has."""
 
 Progress = Callable[[int, Mapping[str, int]], None]
 """Called again and again with the number of intents to come and the endings so far."""
@@ -87,11 +88,13 @@ def _await_endings(
     """Wait until the traders are done and every intent has an ending; patient: our solver may die and come back."""
     traders = world.children["traders"]
     may_end = frozenset({"traders", f"solver-{OURS}"} if patient else {"traders"})
-    until = time.monotonic() + LONGEST_S
+    until = time.monotonic() + LONGEST_SILENCE_S
     endings: dict[str, int] = {}
     while time.monotonic() < until:
         world.require_alive(but=may_end)
-        endings = count_endings(engine)
+        before, endings = endings, count_endings(engine)
+        if endings != before:
+            until = time.monotonic() + LONGEST_SILENCE_S
         progress(expected, endings)
         if traders.exit_code is not None:
             posted = _posted(traders)
@@ -99,9 +102,8 @@ def _await_endings(
                 return posted
         time.sleep(POLL_S)
     log = world.children[f"solver-{OURS}"].log
-    raise ChildFailed(
-        f"solver-{OURS}", log, f"ended {sum(endings.values())} of {expected} intents in {LONGEST_S:.0f} s"
-    )
+    ended = f"ended {sum(endings.values())} of {expected} intents"
+    raise ChildFailed(f"solver-{OURS}", log, f"{ended} and then none in {LONGEST_SILENCE_S:.0f} s")
 
 
 def _posted(traders: Child) -> Sequence[Mapping[str, object]]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from solver.app.demo.layout import Layout
 from solver.app.demo.rivals import CONTENDERS, OURS
@@ -47,21 +48,20 @@ def standing_world(
 ) -> Iterator[StandingWorld]:
     """Start it in a new folder; leaving ends it. Raises ChildFailed, PortError or OSError."""
     layout = Layout(folder)
-    with _chain(root, folder, cast.seed, fork_url) as source, RunningWorld(root, layout, source, cast, say) as running:
+    with _chain(root, cast.seed, fork_url) as source, RunningWorld(root, layout, source, cast, say) as running:
         ours = next(contender for contender in CONTENDERS if contender.name == OURS)
         layout.write_config(ours, running.world, running.endpoints)
         yield StandingWorld(running, layout.config(ours))
 
 
 @contextmanager
-def _chain(root: Path, folder: Path, seed: int, fork_url: str | None) -> Iterator[ChainSource]:
+def _chain(root: Path, seed: int, fork_url: str | None) -> Iterator[ChainSource]:
     """The built state, or a node that forks another and carries the same contracts."""
     if fork_url is None:
         yield ChainSource.of(ensure_state(root))
         return
     node, world = start_fork(root, fork_url, seed, automine=False)
-    with node:
-        world_file = folder.with_name(f"{folder.name}.world.json")
-        world_file.parent.mkdir(parents=True, exist_ok=True)
+    with node, TemporaryDirectory(prefix="hedgerow-world-") as scratch:
+        world_file = Path(scratch) / "world.json"
         world_file.write_bytes(encode_world(world))
         yield ChainSource(world_file, anvil_url=node.url)
