@@ -66,7 +66,11 @@ class HouseProcess:
         """The same with connections left open."""
         if self._process.poll() is None:
             os.kill(self._process.pid, how)
-        self._process.communicate(timeout=15)
+        try:
+            self._process.communicate(timeout=15)
+        finally:
+            self._process.kill()
+            self._process.wait()
         return self._process.returncode
 
 
