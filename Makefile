@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
-FORGE := $(shell command -v forge || echo ./scripts/forge)
+FORGE := ./scripts/forge
 JOBS ?= 2
 ONLY ?=
 SCALE ?= 1
@@ -24,7 +24,7 @@ help: ## show this list
 	@mkdir -p .setup && touch $@
 
 .setup/node: package.json package-lock.json
-	@npm ci --ignore-scripts --silent
+	@npm ci --ignore-scripts --loglevel=error
 	@mkdir -p .setup && touch $@
 
 .setup/artifacts: contracts/artifacts.lock scripts/artifacts .setup/python
@@ -53,7 +53,7 @@ soak: setup ## the same tests at full counts, with evidence: make soak [ONLY=are
 mutants: setup ## delete each guard of the contracts, see a named test fail
 	@$(PY) scripts/mutants --jobs $(JOBS) --only "$(ONLY)"
 
-bench: setup ## performance, beside peers in the same run
+bench: setup ## how long each router takes, side by side in the same run
 	@$(PY) -m pytest tests/bench -q --benchmark-enable --benchmark-only -p no:xdist
 
 lint: setup slither ## ruff, mypy, import-linter, forge fmt, forge lint, slither

@@ -29,15 +29,15 @@ class BuildFailed(PortError):
 
 
 def foundry_binary(name: str, root: Path) -> Path:
-    """`anvil`, `forge` or `cast`: the one on PATH, else the native binary of node_modules."""
-    on_path = shutil.which(name)
-    if on_path:
-        return Path(on_path)
+    """`anvil`, `forge` or `cast`: the pinned one of node_modules, else the one on PATH."""
     machine = _MACHINES.get(platform.machine().lower(), platform.machine().lower())
     native = root / "node_modules" / "@foundry-rs" / f"{name}-{sys.platform}-{machine}" / "bin" / name
-    if not native.is_file():
+    if native.is_file():
+        return native
+    on_path = shutil.which(name)
+    if on_path is None:
         raise ToolMissing(name, "run `make setup`, or install Foundry")
-    return native
+    return Path(on_path)
 
 
 def forge_build(root: Path, sources: tuple[str, ...]) -> None:
