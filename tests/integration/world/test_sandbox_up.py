@@ -1,13 +1,16 @@
 """`hedgerow sandbox up`: a world that keeps running, also on top of another, and leaves nothing behind."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 
 from solver.sandbox.chain.worldfile import World, read_world
 from solver.wire.rpc import JsonRpc
+from tests.integration.world.commands import ROOT
 from tests.integration.world.processes import descendants
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anvil
 
+SCHEMA: dict[str, Any] = json.loads((ROOT / "docs/reference/sandbox.schema.json").read_text())
 SLOT_MS = 500
 PROGRAMS = ("solver.sandbox.blockspace", "solver.sandbox.auction", "solver.sandbox.chain.background")
 
@@ -29,7 +33,7 @@ def test_it_runs_until_ctrl_c_and_so_does_a_world_forked_from_it(
     hedgerow: "StartHedgerow", tmp_path: Path, world: World
 ) -> None:
     first, told = up(hedgerow, tmp_path / "first")
-    assert told["schema_version"] == 1
+    Draft202012Validator(SCHEMA).validate(told)
     assert read_world(Path(told["world"])) == world
     reached = sealed(told, 2)
     every_endpoint_answers(told)
