@@ -1,7 +1,5 @@
 """Valid values of what auctions, chains and relays say; a test states only what matters to it."""
 
-from dataclasses import replace
-
 from solver.domain.auction import AuctionedIntent, AuctionResult, Award, Bid, Listing, RevealedBid, Side
 from solver.domain.bundle import Bundle, SignedTransaction
 from solver.domain.chain import BlockRef, Receipt
@@ -97,8 +95,3 @@ def receipt(of: SignedTransaction | None = None, *, at: int = HEAD + 1, succeede
     """A mined transaction's receipt, without logs."""
     of = of or signed_transaction()
     return Receipt(of.hash, at, block(at).hash, 0, succeeded, 350_000, 3 * GWEI, of.sender, ())
-
-
-def with_side(value: Listing, side: Side) -> Listing:
-    """The listing of the other side."""
-    return replace(value, side=side)

@@ -11,9 +11,7 @@ from enum import StrEnum
 from hmac import compare_digest
 from urllib.parse import urlsplit
 
-from eth_account import Account
-
-from solver.domain.sandbox_keys import MARKER_ADDRESS, MARKER_CODE, SANDBOX_MNEMONIC, is_sandbox_address
+from solver.domain.sandbox_keys import MARKER_ADDRESS, MARKER_CODE, SANDBOX_MNEMONIC
 from solver.ports import PortError
 from solver.wire.rpc import JsonRpc
 
@@ -22,7 +20,6 @@ class SafetyReason(StrEnum):
     """Why the sandbox will not start."""
 
     FOREIGN_MNEMONIC = "foreign_mnemonic"
-    FOREIGN_KEY = "foreign_key"
     NOT_LOOPBACK = "not_loopback"
     NO_MARKER = "no_marker"
 
@@ -42,13 +39,6 @@ def require_sandbox_mnemonic(mnemonic: str) -> None:
     """Raise SandboxRefused unless it is the published mnemonic."""
     if not compare_digest(" ".join(mnemonic.split()).encode(), SANDBOX_MNEMONIC.encode()):
         raise SandboxRefused(SafetyReason.FOREIGN_MNEMONIC, "the sandbox uses the published test mnemonic alone")
-
-
-def require_sandbox_key(key: bytes) -> None:
-    """Raise SandboxRefused unless the 32-byte private key is one of the published mnemonic's first 64."""
-    account = Account.from_key(key)
-    if not is_sandbox_address(account.address):
-        raise SandboxRefused(SafetyReason.FOREIGN_KEY, f"{account.address} is no address of the sandbox")
 
 
 def require_loopback(url: str) -> None:

@@ -38,7 +38,10 @@ def process(module: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
             yield started, json.loads(line)
         finally:
             started.terminate()
-            started.communicate(timeout=20)
+            try:
+                started.communicate(timeout=20)
+            finally:
+                started.kill()
 
 
 class World:

@@ -29,7 +29,10 @@ def process(module: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
             yield running, json.loads(running.stdout.readline())
         finally:
             running.terminate()
-            running.wait(PATIENCE_S)
+            try:
+                running.wait(PATIENCE_S)
+            finally:
+                running.kill()
 
 
 def clock_after(client: httpx.Client, url: str, block: int) -> dict[str, Any]:

@@ -6,13 +6,11 @@ import pytest
 
 from solver.sandbox.chain.background.__main__ import main as background
 from solver.sandbox.chain.building.build import build_world
-from solver.sandbox.chain.keys import Keyring
 from solver.sandbox.chain.safety import (
     SafetyReason,
     SandboxRefused,
     require_loopback,
     require_marked,
-    require_sandbox_key,
     require_sandbox_mnemonic,
 )
 from solver.wire.rpc import JsonRpc
@@ -31,19 +29,6 @@ def test_any_other_mnemonic_is_refused(mnemonic: str) -> None:
     with pytest.raises(SandboxRefused) as refused:
         require_sandbox_mnemonic(mnemonic)
     assert refused.value.reason is SafetyReason.FOREIGN_MNEMONIC
-
-
-@pytest.mark.parametrize("index", [0, 3, 63])
-def test_a_key_of_the_mnemonic_is_taken(index: int) -> None:
-    require_sandbox_key(bytes(Keyring().account(index).key))
-
-
-@pytest.mark.parametrize("key", [(1).to_bytes(32, "big"), bytes(Keyring().account(64).key)])
-def test_any_other_key_is_refused_without_being_shown(key: bytes) -> None:
-    with pytest.raises(SandboxRefused) as refused:
-        require_sandbox_key(key)
-    assert refused.value.reason is SafetyReason.FOREIGN_KEY
-    assert key.hex() not in str(refused.value)
 
 
 @pytest.mark.parametrize(
