@@ -46,6 +46,15 @@ def count_endings(engine: Engine) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def settled_beyond_the_books(engine: Engine) -> int:
+    """Settlements in blocks that the books have not reached: until there is none the ledger says nothing of them."""
+    newest = select(t.scanned_blocks.c.number).order_by(t.scanned_blocks.c.sequence.desc()).limit(1)
+    with engine.begin() as connection:
+        scanned = connection.execute(newest).scalar_one_or_none()
+        mined = connection.execute(select(t.settlements.c.block_number)).scalars().all()
+    return sum(scanned is None or block > scanned for block in mined)
+
+
 def read_lines(engine: Engine, world: World, rpc: JsonRpc) -> tuple[IntentLine, ...]:
     """One line for each intent that ended, in the order in which they were auctioned."""
     names = Names.of(world)

@@ -17,7 +17,7 @@ from solver.app.demo.child import Child, ChildFailed
 from solver.app.demo.expect import disappointments
 from solver.app.demo.layout import Layout
 from solver.app.demo.outcome import Outcome
-from solver.app.demo.reading import Names, count_endings, read_latency, read_lines
+from solver.app.demo.reading import Names, count_endings, read_latency, read_lines, settled_beyond_the_books
 from solver.app.demo.report import write_report
 from solver.app.demo.rivals import OURS
 from solver.app.demo.world import Cast, ChainSource, RunningWorld
@@ -85,7 +85,10 @@ def run_demo(
 def _await_endings(
     world: RunningWorld, engine: Engine, expected: int, progress: Progress, *, patient: bool
 ) -> Sequence[Mapping[str, object]]:
-    """Wait until the traders are done and every intent has an ending; patient: our solver may die and come back."""
+    """Wait until the traders are done, every intent has an ending and the books have seen every fill.
+
+    patient: our solver may die and come back.
+    """
     traders = world.children["traders"]
     may_end = frozenset({"traders", f"solver-{OURS}"} if patient else {"traders"})
     until = time.monotonic() + LONGEST_SILENCE_S
@@ -98,12 +101,13 @@ def _await_endings(
         progress(expected, endings)
         if traders.exit_code is not None:
             posted = _posted(traders)
-            if sum(endings.values()) >= len(posted):
+            if sum(endings.values()) >= len(posted) and not settled_beyond_the_books(engine):
                 return posted
         time.sleep(POLL_S)
     log = world.children[f"solver-{OURS}"].log
-    ended = f"ended {sum(endings.values())} of {expected} intents"
-    raise ChildFailed(f"solver-{OURS}", log, f"{ended} and then none in {LONGEST_SILENCE_S:.0f} s")
+    unbooked = settled_beyond_the_books(engine)
+    done = f"ended {sum(endings.values())} of {expected} intents ({unbooked} fills not in the books)"
+    raise ChildFailed(f"solver-{OURS}", log, f"{done}, and then went no further in {LONGEST_SILENCE_S:.0f} s")
 
 
 def _posted(traders: Child) -> Sequence[Mapping[str, object]]:
