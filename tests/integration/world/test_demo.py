@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ def test_every_intent_ends_as_it_should(demo_of: "DemoOf", scale: int) -> None:
         check_hostile(demo.told, posted(demo.folder))
         check_folder(demo.told, demo.folder)
         check_competition(demo.told, demo.folder)
+        check_improvement(demo.told, demo.folder)
     assert fingerprint(DEFAULT_DATABASE) == before
 
 
@@ -81,6 +83,27 @@ def check_competition(told: Mapping[str, Any], folder: Path) -> None:
     if told["intents"] == 24:
         assert told["settled"] >= 14
         assert told["lost"] >= 1
+
+
+def check_improvement(told: Mapping[str, Any], folder: Path) -> None:
+    """Recomputed: what the trader got or gave against the newest single path on record, net of that path's gas."""
+    query = """
+        select a.side, r.amount_in + r.gas_cost_units, r.amount_out - r.gas_cost_units, s.amount
+        from endings e join auctions a using (auction_id) join routes r using (auction_id)
+        join settled_amounts s using (auction_id)
+        where e.kind = 'settled' and r.role = 'single_path'
+          and (s.direction = 'received') = (a.side = 'exact_in')
+          and r.sequence = (select max(sequence) from routes where role = 'single_path' and auction_id = e.auction_id)
+    """
+    gains = []
+    with closing(sqlite3.connect(folder / "hedgerow.db")) as database:
+        for side, needed, paid, amount in database.execute(query):
+            gain = int(amount) / paid - 1 if side == "exact_in" else 1 - int(amount) / needed
+            gains.append(gain * 10_000)
+    told_bps, ascending = told["price_improvement_bps"], sorted(gains)
+    assert len(ascending) == told["settled"]
+    assert told_bps["median"] == pytest.approx(ascending[ceil(len(ascending) / 2) - 1], abs=1e-3)
+    assert told_bps["p10"] == pytest.approx(ascending[ceil(len(ascending) / 10) - 1], abs=1e-3)
 
 
 def posted(folder: Path) -> list[dict[str, Any]]:
