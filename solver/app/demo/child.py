@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -28,11 +29,16 @@ class ChildFailed(Exception):
         return f"{self.name} {self.detail}; see {self.log}"
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to end this child when its parent dies, also by SIGKILL; and keep the terminal's Ctrl-C from it."""
+def _die_with(parent: int) -> None:
+    """Ask Linux to end this child when its parent dies, also by SIGKILL; and keep the terminal's Ctrl-C from it.
+
+    Runs in the child before exec; a parent that is gone already is noticed too.
+    """
     os.setpgid(0, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 class Child:
@@ -50,7 +56,7 @@ class Child:
             stdout=self._out_file,
             stderr=self._log_file,
             env={**os.environ, **env},
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor starts children before it has threads
+            preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 - the supervisor starts children before it has threads
         )
 
     @property
