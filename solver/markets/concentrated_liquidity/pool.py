@@ -8,7 +8,7 @@ from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out
 from solver.markets.concentrated_liquidity.swap_math import PIPS
-from solver.markets.concentrated_liquidity.tick_math import MAX_TICK, MIN_TICK, tick_at_sqrt_ratio
+from solver.markets.concentrated_liquidity.tick_math import MAX_TICK, MIN_TICK, sqrt_ratio_at_tick, tick_at_sqrt_ratio
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
 from solver.markets.monotone import least_input
 
@@ -75,19 +75,20 @@ class ConcentratedLiquidity:
         return self.quote_out_with_gas(token_in, token_out, amount_out)[0]
 
     def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """What the contract's own exact-output swap asks, which is the least input.
+        """The least input: what the contract's own exact-output swap asks, or a little less where that ends on a tick.
 
         Both swaps pass the same full steps at the same cost. In the last the exact-output swap moves the price by the
         least that pays amount_out; the least net input a that moves it so far is its amount_in, and the least gross one
-        is ceil(a 1e6 / (1e6 - fee)) = a + ceil(a fee / (1e6 - fee)), its amount_in and fee. Only where the contract
-        leaves its usual formula for fear of overflow does an exact-input swap need more; then it is searched for.
+        is ceil(a 1e6 / (1e6 - fee)) = a + ceil(a fee / (1e6 - fee)), its amount_in and fee. Two cases are searched:
+        where the contract leaves its usual formula for fear of overflow an exact-input swap needs more, and where
+        amount_out is all that a step gives, the contract goes on to the step's end though a shorter way pays as much.
         """
         if amount_out <= 0:
             return 0, self.quote_with_gas(token_in, token_out, 0)[1]
         zero_for_one = self.zero_for_one(token_in, token_out)
         amount_in = self.exact_output(token_in, token_out, amount_out).amount_in
         done = exact_in(self, amount_in, zero_for_one=zero_for_one)
-        if done is not None and done.amount_out < amount_out:
+        if done is not None and (done.amount_out < amount_out or self._ends_on_a_tick(done)):
             amount_in = least_input(lambda amount: self._paid(token_in, token_out, amount), amount_out, amount_in)
             done = exact_in(self, amount_in, zero_for_one=zero_for_one)
         if done is None:
@@ -132,6 +133,10 @@ class ConcentratedLiquidity:
     def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """Grows with the initialised ticks that the swap crosses."""
         return self.quote_with_gas(token_in, token_out, amount_in)[1]
+
+    @staticmethod
+    def _ends_on_a_tick(done: Swap) -> bool:
+        return done.sqrt_price_x96 in map(sqrt_ratio_at_tick, (done.tick, done.tick + 1))
 
     def _paid(self, token_in: Address, token_out: Address, amount_in: int) -> int | None:
         done = exact_in(self, amount_in, zero_for_one=self.zero_for_one(token_in, token_out))

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from solver.domain.primitives import Address
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
+from solver.markets.concentrated_liquidity.sqrt_price_math import amount0_delta, amount1_delta
+from solver.markets.concentrated_liquidity.tick_math import sqrt_ratio_at_tick
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.market import InsufficientLiquidity, Market
 from solver.markets.stable_swap import StableSwap
@@ -190,7 +192,28 @@ def test_the_contracts_exact_output_swap_pays_what_was_asked_and_never_asks_less
     except InsufficientLiquidity:
         return
     assert done.amount_out == amount_out
-    assert least == done.amount_in
+    on_a_tick = done.sqrt_price_x96 in map(sqrt_ratio_at_tick, (done.tick, done.tick + 1))
+    assert least == done.amount_in or (on_a_tick and least < done.amount_in)
+
+
+@given(range_pools(), st.booleans())
+def test_all_that_a_range_gives_is_had_for_the_least_though_the_contract_goes_on_to_its_end(
+    market: ConcentratedLiquidity, zero_for_one: bool
+) -> None:
+    direction = (market.token0, market.token1) if zero_for_one else (market.token1, market.token0)
+    below = [tick for tick in market.ticks if tick <= market.tick]
+    above = [tick for tick in market.ticks if tick > market.tick]
+    if not market.liquidity or not (below if zero_for_one else above):
+        return
+    end = sqrt_ratio_at_tick(below[-1] if zero_for_one else above[0])
+    delta = amount1_delta if zero_for_one else amount0_delta
+    whole = delta(market.sqrt_price_x96, end, market.liquidity, round_up=False)
+    try:
+        least = market.quote_out(*direction, whole)
+    except InsufficientLiquidity:
+        return
+    if whole:
+        assert _pays(market, direction, least) >= whole > _pays(market, direction, least - 1)
 
 
 @pytest.mark.skipif(not RECORDED_POOLS.exists(), reason="no recorded pools beside the project")

@@ -38,7 +38,7 @@ def test_a_price_outside_the_contracts_range_does_not_exist(price: int) -> None:
 
 def test_a_swap_that_ends_exactly_on_a_tick_crosses_it() -> None:
     market = ranges(((-600, 600, 10**18), (-60, 60, 10**18)), tick_spacing=60)
-    to_the_tick = market.quote_out(USDC, WETH, _out_until(market, -60))
+    to_the_tick = market.exact_output(USDC, WETH, _out_until(market, -60)).amount_in
     done = market.exact_input(USDC, WETH, to_the_tick)
     assert (done.sqrt_price_x96, done.tick, done.liquidity) == (sqrt_ratio_at_tick(-60), -61, 10**18)
     assert done.crossed == 1
