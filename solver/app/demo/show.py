@@ -51,6 +51,7 @@ def show_json(result: DemoResult) -> None:
     """The one object of `hedgerow demo --json`; what is wrong goes to standard error."""
     json.dump(result.outcome.as_json(), sys.stdout, indent=1)
     sys.stdout.write("\n")
+    sys.stdout.flush()  # with --keep the process lives on
     _complain(result)
 
 
