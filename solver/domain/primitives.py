@@ -17,6 +17,9 @@ Address = NewType("Address", str)
 Hash = NewType("Hash", str)
 """Lower-case 0x-hex, 32 bytes: a keccak hash, a bytes32 or a block hash."""
 
+PoolId = Address | Hash
+"""What names a market: the address of its contract, or 32 bytes where many share one contract (Uniswap v4)."""
+
 ZERO_ADDRESS = Address("0x" + "00" * 20)
 ZERO_HASH = Hash("0x" + "00" * 32)
 

@@ -4,15 +4,21 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from solver.domain.auction import Side
-from solver.domain.primitives import Address
+from solver.domain.primitives import Address, PoolId
 
 
 class Family(IntEnum):
-    """Market families, numbered as contracts/src/types/Plan.sol."""
+    """Market families, numbered as contracts/src/types/Plan.sol; those from 100 on never settle in a plan."""
 
     UNISWAP_V2 = 0
     UNISWAP_V3 = 1
     STABLESWAP = 2
+    UNISWAP_V4 = 3
+    BALANCER_WEIGHTED = 4
+    BALANCER_STABLE = 5
+    LIMIT_ORDER = 100
+    BOOK = 101
+    CONSTANT_SUM = 102
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Hop:
     """
 
     family: Family
-    pool: Address
+    pool: PoolId
     token_in: Address
     token_out: Address
     amount_in: int

@@ -8,7 +8,7 @@ MarketError
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from solver.domain.primitives import Address
+from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Family
 
 
@@ -20,7 +20,7 @@ class MarketError(Exception):
 class InsufficientLiquidity(MarketError):
     """More was asked than this market (or the known part of its state) can give; amount in units of token."""
 
-    pool: Address
+    pool: PoolId
     token: Address
     amount: int
 
@@ -29,7 +29,7 @@ class InsufficientLiquidity(MarketError):
 class TokenNotTraded(MarketError):
     """The pool does not hold this token."""
 
-    pool: Address
+    pool: PoolId
     token: Address
 
 
@@ -40,7 +40,7 @@ class Market(Protocol):
     def family(self) -> Family: ...
 
     @property
-    def pool(self) -> Address: ...
+    def pool(self) -> PoolId: ...
 
     @property
     def tokens(self) -> tuple[Address, ...]: ...

@@ -12,7 +12,7 @@ from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.markets.concentrated_liquidity import convex as concentrated
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.constant_product import convex as constant
-from solver.markets.hyperbola import Piece
+from solver.markets.shapes import Piece
 from solver.markets.stable_swap import StableSwap
 from solver.markets.stable_swap.convex import StableCurve, curve
 from solver.optimizer.paths import Edge, network

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from solver.domain.auction import Side
-from solver.domain.primitives import Address
+from solver.domain.primitives import Address, PoolId
 from solver.markets.market import Market
 
 SETTLE_GAS = 230_000
@@ -35,7 +35,7 @@ class EmptyOrder(ProblemError):
 class RepeatedPool(ProblemError):
     """One pool twice would sell its liquidity twice."""
 
-    pool: Address
+    pool: PoolId
 
 
 @dataclass(eq=False)

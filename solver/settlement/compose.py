@@ -90,7 +90,7 @@ def compose(
 
 def _swap(hop: Hop, tolerance_bps: int) -> Swap:
     least = hop.amount_out * (_WHOLE_BPS - tolerance_bps) // _WHOLE_BPS
-    return Swap(hop.family, hop.pool, hop.token_in, hop.token_out, hop.amount_in, least, hop.param)
+    return Swap(hop.family, address(hop.pool), hop.token_in, hop.token_out, hop.amount_in, least, hop.param)
 
 
 def _gains(route: Route, moved: Moved, swaps: list[tuple[Address, int, Address, int]]) -> Counter[Address]:

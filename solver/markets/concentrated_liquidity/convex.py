@@ -7,7 +7,7 @@ from solver.domain.primitives import Address
 from solver.markets.concentrated_liquidity.pool import ConcentratedLiquidity
 from solver.markets.concentrated_liquidity.swap_math import PIPS
 from solver.markets.concentrated_liquidity.tick_math import MAX_TICK, MIN_TICK, Q96, sqrt_ratio_at_tick
-from solver.markets.hyperbola import Piece
+from solver.markets.shapes import Curve, Piece
 
 
 def pieces(market: ConcentratedLiquidity, token_in: Address, token_out: Address) -> tuple[Piece, ...]:
@@ -27,6 +27,13 @@ def pieces(market: ConcentratedLiquidity, token_in: Address, token_out: Address)
             found.append(Piece(reserve_in, reserve_out, keep, reserve_in * (growth - 1) / keep))
         price = end
     return tuple(found)
+
+
+def shapes(market: ConcentratedLiquidity) -> tuple[Curve, ...]:
+    """Both directions; one that has no liquidity is left out."""
+    ways = ((market.token0, market.token1), (market.token1, market.token0))
+    found = ((way, pieces(market, *way)) for way in ways)
+    return tuple(Curve(*way, ranges) for way, ranges in found if ranges)
 
 
 def _stretches(market: ConcentratedLiquidity, zero_for_one: bool) -> Iterator[tuple[int, int]]:

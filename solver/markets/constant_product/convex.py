@@ -4,7 +4,7 @@ import math
 
 from solver.domain.primitives import Address
 from solver.markets.constant_product.pool import PIPS, ConstantProduct
-from solver.markets.hyperbola import Piece
+from solver.markets.shapes import Piece, Product
 
 
 def pieces(market: ConstantProduct, token_in: Address, token_out: Address) -> tuple[Piece, ...]:
@@ -13,3 +13,11 @@ def pieces(market: ConstantProduct, token_in: Address, token_out: Address) -> tu
     if not reserve_in or not reserve_out:
         return ()
     return (Piece(float(reserve_in), float(reserve_out), 1 - market.fee_pips / PIPS, math.inf),)
+
+
+def shapes(market: ConstantProduct) -> tuple[Product, ...]:
+    """The pair itself; none where it is empty."""
+    if not market.reserve0 or not market.reserve1:
+        return ()
+    reserves = (float(market.reserve0), float(market.reserve1))
+    return (Product((market.token0, market.token1), reserves, 1 - market.fee_pips / PIPS),)

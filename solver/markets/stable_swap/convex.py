@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from solver.markets.shapes import Stable
 from solver.markets.stable_swap.invariant import invariant
 from solver.markets.stable_swap.pool import E10, StableSwap
 
@@ -57,3 +58,9 @@ def curve(market: StableSwap) -> StableCurve | None:
         shares=tuple(ann * x / d / term for x in scaled),
         keep=1 - market.fee_e10 / E10,
     )
+
+
+def shapes(market: StableSwap) -> tuple[Stable, ...]:
+    """The pool over all its coins; none where it lacks one."""
+    found = curve(market)
+    return () if found is None else (Stable(market.tokens, found.balances, found.shares, 1.0, found.keep),)

@@ -88,3 +88,5 @@ def _swap(twin: Any, market: Market, hop: Hop) -> None:
         case Family.STABLESWAP:
             way = (hop.param & 0xFF, hop.param >> 8)
             twin.send(hop.pool, calldata("exchange(int128,int128,uint256,uint256)", *way, hop.amount_in, 0))
+        case _:
+            pytest.fail(f"no way to swap on {hop.family.name}")

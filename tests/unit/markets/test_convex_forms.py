@@ -8,7 +8,7 @@ import pytest
 
 from solver.markets.concentrated_liquidity import convex as concentrated
 from solver.markets.constant_product import convex as constant
-from solver.markets.hyperbola import Piece
+from solver.markets.shapes import Piece
 from solver.markets.stable_swap.arbitrage import Coin, most_earned
 from solver.markets.stable_swap.convex import StableCurve, curve
 from solver.testing.markets import DAI, USDC, USDT, WETH, pair, ranges, three_pool

@@ -7,7 +7,7 @@ from solver.adapters.venues.stableswap import StableSwapPools
 from solver.adapters.venues.uniswap_v2 import UniswapV2
 from solver.adapters.venues.uniswap_v3 import UniswapV3
 from solver.domain.money import Token
-from solver.domain.primitives import Address
+from solver.domain.primitives import Address, address
 from solver.domain.route import Family
 from solver.domain.universe import PoolRef
 from solver.markets.market import Market
@@ -18,7 +18,7 @@ DECIMALS = tuple(Token(a, s, d) for a, s, d in ((DAI, "DAI", 18), (USDC, "USDC",
 
 
 def _ref(market: Market, fee_pips: int = 0) -> PoolRef:
-    return PoolRef(market.family, market.pool, market.tokens, fee_pips)
+    return PoolRef(market.family, address(market.pool), market.tokens, fee_pips)
 
 
 def test_a_pair_takes_its_fee_from_the_universe() -> None:
