@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from solver.domain.auction import Award
-from solver.domain.primitives import ZERO_HASH, Address, Hash
+from solver.domain.primitives import ZERO_HASH, Address, Hash, address
 from solver.domain.route import Hop, Route
 from solver.domain.verified import Verified
 from solver.settlement.plan import Draw, Fill, Floor, IntentCore, Plan, Swap
