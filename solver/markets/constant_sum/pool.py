@@ -1,0 +1,99 @@
+"""A fixed rate between two tokens, such as a peg keeper or a wrapper, until one of them is used up.
+
+With multipliers m that scale a unit of each token to a common value and f = 1e6 - fee_pips, a swap of a units pays
+floor(a f m_in / (1e6 m_out)), at most the balance.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from solver.domain.primitives import Address, PoolId
+from solver.domain.route import Family
+from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+
+PIPS = 1_000_000
+HOP_GAS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantSum:
+    """One pool: balances in units of token0 and token1; the fee is taken from what comes in and stays in the pool."""
+
+    pool: PoolId
+    token0: Address
+    token1: Address
+    balance0: int
+    balance1: int
+    multiplier0: int
+    multiplier1: int
+    fee_pips: int
+
+    def __post_init__(self) -> None:
+        if min(self.balance0, self.balance1) < 0 or min(self.multiplier0, self.multiplier1) < 1:
+            raise ValueError(f"{self.pool}: balances {self.balance0}, {self.balance1} or multipliers")
+        if not 0 <= self.fee_pips < PIPS:
+            raise ValueError(f"fee of {self.fee_pips} pips on {self.pool}")
+        if self.token0 == self.token1:
+            raise ValueError(f"{self.pool} trades {self.token0} against itself")
+
+    @property
+    def family(self) -> Family:
+        """Not a hop of a plan."""
+        return Family.CONSTANT_SUM
+
+    @property
+    def tokens(self) -> tuple[Address, ...]:
+        """token0, token1."""
+        return (self.token0, self.token1)
+
+    def side(self, token_in: Address, token_out: Address) -> tuple[int, int, int]:
+        """Multiplier of token_in and of token_out, balance of token_out; raises TokenNotTraded."""
+        if (token_in, token_out) == (self.token0, self.token1):
+            return self.multiplier0, self.multiplier1, self.balance1
+        if (token_in, token_out) == (self.token1, self.token0):
+            return self.multiplier1, self.multiplier0, self.balance0
+        raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
+
+    def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
+        """Rounds down, in the pool's favour."""
+        multiplier_in, multiplier_out, balance = self.side(token_in, token_out)
+        if amount_in <= 0:
+            return 0
+        paid = amount_in * (PIPS - self.fee_pips) * multiplier_in // (PIPS * multiplier_out)
+        if paid > balance:
+            raise InsufficientLiquidity(self.pool, token_in, amount_in)
+        return paid
+
+    def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
+        """Rounds up to the least input."""
+        multiplier_in, multiplier_out, balance = self.side(token_in, token_out)
+        if amount_out <= 0:
+            return 0
+        if amount_out > balance:
+            raise InsufficientLiquidity(self.pool, token_out, amount_out)
+        return -(-amount_out * PIPS * multiplier_out // ((PIPS - self.fee_pips) * multiplier_in))
+
+    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
+        """The gas does not depend on the amount."""
+        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
+
+    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
+        """The gas does not depend on the amount."""
+        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
+
+    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
+        """The rate stays; what came in can be had back."""
+        paid, into = self.quote_in(token_in, token_out, amount_in), max(amount_in, 0)
+        if token_in == self.token0:
+            return paid, replace(self, balance0=self.balance0 + into, balance1=self.balance1 - paid)
+        return paid, replace(self, balance0=self.balance0 - paid, balance1=self.balance1 + into)
+
+    def hop_param(self, token_in: Address, token_out: Address) -> int:
+        """None is needed."""
+        self.side(token_in, token_out)
+        return 0
+
+    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
+        """The same for every amount."""
+        self.side(token_in, token_out)
+        return HOP_GAS
