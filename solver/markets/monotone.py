@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+_LONGEST_DENT = 3
+
 Quoter = Callable[[int], int | None]
 """Output for an input; None where so much cannot be swapped, which counts as more than enough."""
 
@@ -19,6 +21,21 @@ def least_input(pays: Quoter, amount_out: int, start: int) -> int:
         else:
             low = middle
     return high
+
+
+def below_dents(pays: Quoter, amount_out: int, least: int) -> int:
+    """A smaller input that pays as much, as long as there is one at most three units below; else least.
+
+    For curves whose last unit may be one too low here and there, which a search by halves does not see.
+    """
+    lower = True
+    while lower:
+        lower = False
+        for step in range(1, _LONGEST_DENT + 1):
+            if least > step and _enough(pays, least - step, amount_out):
+                least, lower = least - step, True
+                break
+    return least
 
 
 def _bracket(pays: Quoter, amount_out: int, start: int) -> tuple[int, int]:

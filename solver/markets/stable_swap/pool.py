@@ -6,7 +6,7 @@ from typing import Self
 from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
-from solver.markets.monotone import least_input
+from solver.markets.monotone import below_dents, least_input
 from solver.markets.stable_swap.invariant import balance_after, invariant
 
 E10 = 10**10
@@ -71,8 +71,11 @@ class StableSwap:
         if amount_out <= 0:
             return 0
         start = self._input_near(i, j, amount_out)
-        least = least_input(lambda amount: self._pays(i, j, amount), amount_out, start)
-        return self._below_dents(i, j, amount_out, least)
+
+        def pays(amount_in: int) -> int:
+            return self._pays(i, j, amount_in)
+
+        return below_dents(pays, amount_out, least_input(pays, amount_out, start))
 
     def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
         """The gas does not depend on the amount."""
@@ -143,13 +146,3 @@ class StableSwap:
         others = tuple(left if k == j else x for k, x in enumerate(scaled) if k != i)
         needed = balance_after(invariant(scaled, self.amplification), others, self.amplification)
         return max(1, -(-(needed - scaled[i]) // self.multipliers[i]))
-
-    def _below_dents(self, i: int, j: int, amount_out: int, least: int) -> int:
-        lower = True
-        while lower:
-            lower = False
-            for step in range(1, 4):
-                if least > step and self._pays(i, j, least - step) >= amount_out:
-                    least, lower = least - step, True
-                    break
-        return least
