@@ -19,6 +19,7 @@ class Family(IntEnum):
     LIMIT_ORDER = 100
     BOOK = 101
     CONSTANT_SUM = 102
+    INVENTORY = 103
 
 
 @dataclass(frozen=True, slots=True)

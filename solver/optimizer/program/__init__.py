@@ -1,1 +1,1 @@
-"""The convex program as flat arrays: tokens are nodes, markets are (hyper)edges, orders are supplies and levels."""
+"""The convex program: what a solver is given (network.py), and how markets and orders become it (build.py)."""

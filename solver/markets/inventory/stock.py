@@ -1,0 +1,132 @@
+"""A stock of two tokens that quotes on a hyperbola through the mid price, as long as the stock lasts.
+
+With virtual reserves B of the base token and Q = mid B of the quote token and f = 1e6 - fee_pips, a swap of a units
+pays floor(a f r_out / (1e6 r_in + a f)), never more than is held. The marginal price at the start is the mid price less
+the fee, and moves by the share `risk` for every unit of the base token that changes hands: r_out r_in / (r_in + a)^2
+falls by 2 / r_in a unit, so B = 2 / risk.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Self
+
+from solver.domain.primitives import Address, PoolId
+from solver.domain.route import Family
+from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+
+PIPS = 1_000_000
+HOP_GAS = 40_000
+_FINE = 1 << 64
+"""Virtual reserves are kept in this part of a unit, so that a mid price of many digits survives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """virtual_base, virtual_quote: in 2^-64 units; held_base, held_quote: units that may be given away."""
+
+    pool: PoolId
+    base: Address
+    quote: Address
+    virtual_base: int
+    virtual_quote: int
+    held_base: int
+    held_quote: int
+    fee_pips: int
+
+    def __post_init__(self) -> None:
+        if min(self.virtual_base, self.virtual_quote) < 1 or min(self.held_base, self.held_quote) < 0:
+            raise ValueError(f"{self.pool}: a stock of {self.held_base} and {self.held_quote} without a price")
+        if not 0 <= self.fee_pips < PIPS:
+            raise ValueError(f"fee of {self.fee_pips} pips on {self.pool}")
+        if self.base == self.quote:
+            raise ValueError(f"{self.pool} trades {self.base} against itself")
+
+    @property
+    def family(self) -> Family:
+        """Not a hop of a plan."""
+        return Family.INVENTORY
+
+    @property
+    def tokens(self) -> tuple[Address, ...]:
+        """base, quote."""
+        return (self.base, self.quote)
+
+    def sides(self, token_in: Address, token_out: Address) -> tuple[int, int, int]:
+        """Virtual reserve in, virtual reserve out, and what is held of token_out; raises TokenNotTraded."""
+        if (token_in, token_out) == (self.base, self.quote):
+            return self.virtual_base, self.virtual_quote, self.held_quote
+        if (token_in, token_out) == (self.quote, self.base):
+            return self.virtual_quote, self.virtual_base, self.held_base
+        raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
+
+    def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
+        """Rounds down, in the stock's favour."""
+        reserve_in, reserve_out, held = self.sides(token_in, token_out)
+        if amount_in <= 0:
+            return 0
+        kept = amount_in * (PIPS - self.fee_pips)
+        paid = kept * reserve_out // (reserve_in * PIPS + kept * _FINE)
+        if paid > held:
+            raise InsufficientLiquidity(self.pool, token_in, amount_in)
+        return paid
+
+    def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
+        """Rounds up to the least input."""
+        reserve_in, reserve_out, held = self.sides(token_in, token_out)
+        if amount_out <= 0:
+            return 0
+        left = reserve_out - amount_out * _FINE
+        if amount_out > held or left <= 0:
+            raise InsufficientLiquidity(self.pool, token_out, amount_out)
+        return -(-amount_out * reserve_in * PIPS // (left * (PIPS - self.fee_pips)))
+
+    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
+        """The gas does not depend on the amount."""
+        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
+
+    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
+        """The gas does not depend on the amount."""
+        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
+
+    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
+        """What came in can be given away again; the price stays where the trade left it."""
+        paid, into = self.quote_in(token_in, token_out, amount_in), max(amount_in, 0)
+        base, quote = (into, -paid) if token_in == self.base else (-paid, into)
+        return paid, replace(
+            self,
+            virtual_base=self.virtual_base + base * _FINE,
+            virtual_quote=self.virtual_quote + quote * _FINE,
+            held_base=self.held_base + base,
+            held_quote=self.held_quote + quote,
+        )
+
+    def hop_param(self, token_in: Address, token_out: Address) -> int:
+        """None is needed."""
+        self.sides(token_in, token_out)
+        return 0
+
+    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
+        """Two transfers."""
+        self.sides(token_in, token_out)
+        return HOP_GAS
+
+
+def inventory(
+    pool: PoolId,
+    base: Address,
+    quote: Address,
+    *,
+    mid: Fraction,
+    held: tuple[int, int],
+    risk: Fraction,
+    fee_pips: int = 0,
+) -> Inventory:
+    """A stock at a mid price.
+
+    mid: units of quote for a unit of base; held: units of base and of quote that may be given away
+    risk: share by which the price moves for each unit of base that is traded
+    """
+    if mid <= 0 or risk <= 0:
+        raise ValueError(f"{pool}: mid price {mid}, price of risk {risk}")
+    deep = 2 / risk * _FINE
+    return Inventory(pool, base, quote, round(deep), round(deep * mid), *held, fee_pips)
