@@ -16,6 +16,8 @@ _FAMILIES = {
     "uniswap-v2": Family.UNISWAP_V2,
     "uniswap-v3": Family.UNISWAP_V3,
     "stableswap": Family.STABLESWAP,
+    "balancer-weighted": Family.BALANCER_WEIGHTED,
+    "balancer-stable": Family.BALANCER_STABLE,
 }
 
 
@@ -34,7 +36,7 @@ class _Token(Struct, frozen=True):
 
 
 class _Pool(Struct, frozen=True):
-    family: Literal["uniswap-v2", "uniswap-v3", "stableswap"]
+    family: Literal["uniswap-v2", "uniswap-v3", "stableswap", "balancer-weighted", "balancer-stable"]
     address: AddressText
     tokens: Annotated[tuple[AddressText, ...], Meta(min_length=2, max_length=8)]
     fee_pips: Annotated[int, Meta(ge=0, lt=1_000_000)]

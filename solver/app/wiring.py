@@ -106,7 +106,8 @@ def _solver(
         Family.UNISWAP_V3: UniswapV3(),
         Family.STABLESWAP: StableSwapPools(universe.tokens),
     }
-    lens = LensSnapshots(chain, universe.contracts.lens, universe.pools, venues)
+    pools = [pool for pool in universe.pools if pool.family in venues]
+    lens = LensSnapshots(chain, universe.contracts.lens, pools, venues)
     chance, heads = Random(), Heads()  # jitter of retries: no seed wanted, rivals must not knock in step
     return Solver(
         house=house,

@@ -10,6 +10,7 @@ from solver.sandbox.chain.toolchain import ToolMissing
 
 _CACHE = Path(".cache") / "artifacts" / "current"
 _V3_PERIPHERY = "@uniswap/v3-periphery/artifacts/contracts/"
+_BALANCER = "@balancer-labs/v2-deployments/dist/tasks/"
 _SAFE = "@safe-global/safe-contracts/build/artifacts/contracts/"
 _UNISWAPX = "@uniswap/uniswapx-sdk/dist/cjs/src/contracts/factories/"
 
@@ -28,6 +29,13 @@ THIRD_PARTY = {
     "SwapRouter": _V3_PERIPHERY + "SwapRouter.sol/SwapRouter.json",
     "QuoterV2": _V3_PERIPHERY + "lens/QuoterV2.sol/QuoterV2.json",
     "TickLens": _V3_PERIPHERY + "lens/TickLens.sol/TickLens.json",
+    "BalancerAuthorizer": _BALANCER + "20210418-authorizer/artifact/Authorizer.json",
+    "BalancerVault": _BALANCER + "20210418-vault/artifact/Vault.json",
+    "BalancerFeesProvider": _BALANCER
+    + "20220725-protocol-fee-percentages-provider/artifact/ProtocolFeePercentagesProvider.json",
+    "WeightedPoolFactory": _BALANCER + "20230206-weighted-pool-v3/artifact/WeightedPoolFactory.json",
+    "ComposableStablePoolFactory": _BALANCER
+    + "20230206-composable-stable-pool-v3/artifact/ComposableStablePoolFactory.json",
     "Safe": _SAFE + "Safe.sol/Safe.json",
     "SafeProxyFactory": _SAFE + "proxies/SafeProxyFactory.sol/SafeProxyFactory.json",
     "CompatibilityFallbackHandler": _SAFE

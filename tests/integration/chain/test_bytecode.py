@@ -21,6 +21,7 @@ V2_PAIR_HASH = "96e8ac4277198ff8b6f785478aa9a39f403cb768dd02cbee326c3e7da348845f
 V3_POOL_HASH = "e34f199b19b2b4f47f68442619d555527d244f78a3297ea89325f843f87b8b54"
 PERMIT2_SALT = bytes.fromhex("0000000000000000000000000000000000000000d3af2663da51c10215000000")
 PERMIT2_DOMAIN = "866a5aba21966af95d6c7ab78eb2b2fc913915c28be3b9aa07cc04ff903e3f28"
+BALANCER_FEES_COLLECTOR = "0xce88686553686da562ce7cea497ce749da109f9f"
 SAFE_SINGLETON_FACTORY = Address("0x914d7fec6aac8cd542e72bca78b30650d45643d7")
 
 
@@ -68,6 +69,9 @@ def test_contracts_know_each_other_by_their_mainnet_addresses(chain: Anvil) -> N
         (at.V3_ROUTER, "factory()"): at.V3_FACTORY,
         (at.V3_QUOTER, "factory()"): at.V3_FACTORY,
         (at.V3_POSITIONS, "WETH9()"): at.WETH,
+        (at.BALANCER_VAULT, "WETH()"): at.WETH,
+        (at.BALANCER_VAULT, "getAuthorizer()"): at.BALANCER_AUTHORIZER,
+        (at.BALANCER_VAULT, "getProtocolFeesCollector()"): BALANCER_FEES_COLLECTOR,
     }
     assert {key: "0x" + read(chain, *key)[-40:] for key in links} == links
 

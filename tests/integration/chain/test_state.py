@@ -6,11 +6,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from solver.sandbox.chain.abi import calldata, word
-from solver.sandbox.chain.addresses import THREE_POOL, V3_QUOTER
+from solver.sandbox.chain.abi import calldata, decoded, word
+from solver.sandbox.chain.addresses import BALANCER_VAULT, THREE_POOL, V3_QUOTER
 from solver.sandbox.chain.anvil import Anvil, start_anvil
 from solver.sandbox.chain.tokens import asset_at
 from solver.sandbox.chain.world import WorldFiles
@@ -18,6 +19,7 @@ from solver.sandbox.chain.worldfile import World
 
 pytestmark = pytest.mark.anvil
 
+HOLDS_ITS_TOKENS = {"uniswap-v2", "uniswap-v3", "stableswap"}
 ROOT = Path(__file__).resolve().parents[3]
 ORDINARY_TRADE_USD = 500 * 2_500
 QUOTE = "quoteExactInputSingle((address,address,uint256,uint24,uint160))"
@@ -37,12 +39,30 @@ def test_pools_stand_at_their_mainnet_addresses(world: World) -> None:
 
 
 def test_there_are_at_least_thirty_pools_and_every_one_holds_its_tokens(chain: Anvil, world: World) -> None:
-    held = [(pool.address, token) for pool in world.pools for token in pool.tokens]
+    own_holders = [pool for pool in world.pools if pool.family in HOLDS_ITS_TOKENS]
+    held = [(pool.address, token) for pool in own_holders for token in pool.tokens]
     calls = [("eth_call", [{"to": t, "data": calldata("balanceOf(address)", p)}, "latest"]) for p, t in held]
     balances = [word(answer) for answer in chain.rpc.batch(calls)]
     assert len(world.pools) >= 30
-    assert {pool.family for pool in world.pools} == {"uniswap-v2", "uniswap-v3", "stableswap"}
+    assert {pool.family for pool in world.pools} >= HOLDS_ITS_TOKENS | {"balancer-weighted", "balancer-stable"}
     assert all(balances)
+
+
+def test_the_vault_holds_what_it_says_balancers_pools_have(chain: Anvil, world: World) -> None:
+    vaults: dict[str, int] = {}
+    for pool in (p for p in world.pools if p.family.startswith("balancer")):
+        pool_id = chain.rpc.call("eth_call", [{"to": pool.address, "data": calldata("getPoolId()")}, "latest"])
+        data = calldata("getPoolTokens(bytes32)", bytes.fromhex(pool_id[2:]))
+        answer = chain.rpc.call("eth_call", [{"to": BALANCER_VAULT, "data": data}, "latest"])
+        state: Any = decoded(["address[]", "uint256[]", "uint256"], answer)
+        listed = dict(zip(state[0], state[1], strict=True))
+        assert [token for token in listed if token != pool.address] == list(pool.tokens)
+        assert all(listed.values())
+        for token, balance in listed.items():
+            vaults[token] = vaults.get(token, 0) + balance
+    for token, balance in vaults.items():
+        data = calldata("balanceOf(address)", BALANCER_VAULT)
+        assert word(chain.rpc.call("eth_call", [{"to": token, "data": data}, "latest"])) == balance
 
 
 def test_ordinary_trades_cross_three_ticks_and_more(chain: Anvil, world: World) -> None:

@@ -11,6 +11,7 @@ from solver.sandbox.chain.worldfile import PoolEntry, World
 from solver.wire.rpc import AsyncJsonRpc
 
 STABLE_PROBES_USD = (20_000, 100_000, 500_000)
+_PAIRS = frozenset({"uniswap-v2", "uniswap-v3"})
 _STABLE_DECIMALS = {at.DAI: 18, at.USDC: 6, at.USDT: 6}
 
 
@@ -58,7 +59,7 @@ class VenueStates:
 
 async def know_pools(rpc: AsyncJsonRpc, world: World, block: int) -> tuple[PairPool, ...]:
     """Fees and routers of the world's Uniswap pools."""
-    pools = [pool for pool in world.pools if pool.family != "stableswap"]
+    pools = [pool for pool in world.pools if pool.family in _PAIRS]
     reads = [(p.address, calldata("fee()" if p.family == "uniswap-v3" else "factory()")) for p in pools]
     answers = await read_all(rpc, reads, block)
     return tuple(_known(pool, uint(answer)) for pool, answer in zip(pools, answers, strict=True))

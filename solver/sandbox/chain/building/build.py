@@ -7,6 +7,7 @@ from solver.domain.sandbox_keys import MARKER_ADDRESS, MARKER_CODE, SANDBOX_ADDR
 from solver.sandbox.chain import addresses as at
 from solver.sandbox.chain.abi import word
 from solver.sandbox.chain.anvil import FIRST_BASE_FEE_WEI, GAS_LIMIT
+from solver.sandbox.chain.building.balancer import put_up_balancer
 from solver.sandbox.chain.building.contracts import place_contracts
 from solver.sandbox.chain.building.hedgerow import deploy_settlement, deploy_solvers
 from solver.sandbox.chain.building.people import fund_liquidity, fund_people
@@ -34,6 +35,7 @@ _CANONICAL = {
     "v3_quoter": at.V3_QUOTER,
     "v3_tick_lens": at.V3_TICK_LENS,
     "three_pool": at.THREE_POOL,
+    "balancer_vault": at.BALANCER_VAULT,
     "gas_sink": at.GAS_SINK,
     "safe_singleton": at.SAFE_SINGLETON,
     "safe_factory": at.SAFE_FACTORY,
@@ -54,7 +56,7 @@ def build_world(rpc: JsonRpc, root: Path, seed: int) -> World:
     plan = plan_pools(seed)
     place_contracts(site, root)
     fund_liquidity(site, plan)
-    pools = put_up_pools(site, plan)
+    pools = (*put_up_pools(site, plan), *put_up_balancer(site, root, plan.balancer))
     settlement = deploy_settlement(site, root)
     solvers = deploy_solvers(site, root, settlement["reactor"])
     safes = deploy_safes(site)

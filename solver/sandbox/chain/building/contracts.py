@@ -8,6 +8,7 @@ from solver.domain.primitives import ZERO_ADDRESS, Address
 from solver.sandbox.chain import addresses as at
 from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.artifacts import ours, third_party
+from solver.sandbox.chain.building.balancer import place_vault
 from solver.sandbox.chain.building.site import UNLIMITED, Placement, Site
 from solver.sandbox.chain.keys import address_of, roles
 from solver.sandbox.chain.tokens import DAI, USDC, USDT, WBTC, WETH
@@ -22,6 +23,7 @@ def place_contracts(site: Site, root: Path) -> None:
     """Place and initialise all of it."""
     site.place([*_tokens(site, root), *_commons(site, root), *_uniswap(site, root), *_safe(site, root)])
     site.place([_usdc_proxy(root), *_three_pool(site, root), *_feeds(site, root)])
+    place_vault(site, root)
     if at.USDC in site.fresh:
         _initialise_usdc(site)
     if at.V3_FACTORY in site.fresh:  # mainnet's governance added the 1 bp tier after deployment

@@ -12,6 +12,7 @@ from random import Random
 
 from solver.domain.primitives import Address
 from solver.sandbox.chain import addresses as at
+from solver.sandbox.chain.building.balancer_plan import BalancerPlan, plan_balancer
 from solver.sandbox.chain.tokens import ASSETS, DAI, USDC, USDT, WBTC, WETH, SandboxAsset, in_pool_order
 
 PPM = 10**6
@@ -71,6 +72,7 @@ class PoolsPlan:
     v2: tuple[V2Plan, ...]
     v3: tuple[V3Plan, ...]
     three_pool: tuple[int, int, int]
+    balancer: BalancerPlan
 
 
 _UNISWAP_V2 = (
@@ -103,7 +105,7 @@ def plan_pools(seed: int) -> PoolsPlan:
         for pools, factory, router in venues
         for a, b, tvl in pools
     )
-    return PoolsPlan(v2, tuple(_v3(rng, *pool) for pool in _UNISWAP_V3), _THREE_POOL)
+    return PoolsPlan(v2, tuple(_v3(rng, *pool) for pool in _UNISWAP_V3), _THREE_POOL, plan_balancer(seed))
 
 
 def tick_at(sqrt_price_x96: int) -> int:
@@ -124,6 +126,9 @@ def genesis_holdings(plan: PoolsPlan) -> dict[Address, int]:
         needed[v3.token1.address] += sum(r.amount1 for r in v3.ranges)
     for asset, whole in zip((DAI, USDC, USDT), plan.three_pool, strict=True):
         needed[asset.address] += asset.units(whole)
+    for balancer in plan.balancer.pools:
+        for token, amount in zip(balancer.tokens, balancer.amounts, strict=True):
+            needed[token.address] += amount
     return needed
 
 

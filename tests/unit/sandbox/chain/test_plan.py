@@ -38,6 +38,18 @@ def test_venues_disagree_by_less_than_their_fees_so_nothing_is_left_to_take() ->
     assert all(abs(pool.offset_ppm) < V2_FEE_PIPS for pool in PLAN.v2)
 
 
+def test_balancers_pools_begin_within_their_fee_of_the_reference() -> None:
+    for pool in PLAN.balancer.weighted:
+        assert sum(pool.weights_e18) == 10**18
+        worths = [
+            Decimal(amount) * token.genesis_usd / token.one / weight
+            for amount, token, weight in zip(pool.amounts, pool.tokens, pool.weights_e18, strict=True)
+        ]
+        assert max(worths) / min(worths) - 1 < Decimal(pool.fee_e18) / 10**18
+        assert len(set(worths)) == len(worths)
+    assert [len(pool.tokens) for pool in PLAN.balancer.pools] == [2, 3, 3]
+
+
 def test_ranges_overlap_at_the_price_and_lie_on_the_pools_spacing() -> None:
     for pool in PLAN.v3:
         tick, spacing = tick_at(pool.sqrt_price_x96), TICK_SPACING[pool.fee_pips]
