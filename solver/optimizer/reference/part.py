@@ -50,14 +50,22 @@ def joined(leaves: list[cp.Expression], step: Floats) -> list[cp.Constraint]:
                 means[id(left), id(right)] = mean
                 cones.append(cone)
         leaves = [means.get((id(a), id(b)), a) for a, b in zip(leaves[::2], leaves[1::2], strict=True)]
-    left, right = leaves
-    return cones if left is right else [*cones, factors_hold(left, right, step)]
+    if leaves[0] is not leaves[1]:
+        cones += _last(*leaves, step)
+    return cones
 
 
 def factors_hold(left: cp.Expression, right: cp.Expression, step: Floats) -> cp.Constraint:
     """(1 + e l)(1 + e r) >= 1 without taking from one: u (2 + e^2 u) >= ((l - r) / 2)^2 with u = (l + r) / (2 e)."""
     u = cp.multiply(0.5 / step, left + right)
     return second_order(u, 2 + cp.multiply(step**2, u), (left - right) / 2)
+
+
+def _last(left: cp.Expression, right: cp.Expression, step: Floats) -> list[cp.Constraint]:
+    """As factors_hold with u a variable: its row, whose sums are large beside u, is then scaled apart from its cone."""
+    u = cp.Variable(step.size)
+    cone = second_order(u, 2 + cp.multiply(step**2, u), (left - right) / 2)
+    return [cp.multiply(step, u) == (left + right) / 2, cone]
 
 
 def _halfway(left: cp.Expression, right: cp.Expression, step: Floats) -> tuple[cp.Expression, cp.Constraint]:

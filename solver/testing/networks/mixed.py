@@ -99,8 +99,8 @@ def baskets(chance: np.random.Generator, drawn: Drawn, tokens: int, mispricing: 
 
 
 def _stable(chance: np.random.Generator, pools: int, coins: int, mispricing: float) -> StableRows:
-    """Like-valued coins out of balance by a third; every second pool takes its fee on what goes in."""
-    worth = np.exp(chance.normal(np.log(3e6), 2.2, pools))[:, None] * chance.lognormal(0, 0.3, (pools, coins))
+    """Like-valued coins out of balance by a twentieth; every second pool takes its fee on what goes in."""
+    worth = np.exp(chance.normal(np.log(3e6), 2.2, pools))[:, None] * chance.lognormal(0, 0.05, (pools, coins))
     rate = np.exp(0.1 * mispricing * chance.standard_normal((pools, coins)))
     keep = 1 - chance.choice([1e-4, 4e-4], pools)
     outward = np.arange(pools) % 2 == 0
