@@ -50,9 +50,8 @@ def joined(leaves: list[cp.Expression], step: Floats) -> list[cp.Constraint]:
                 means[id(left), id(right)] = mean
                 cones.append(cone)
         leaves = [means.get((id(a), id(b)), a) for a, b in zip(leaves[::2], leaves[1::2], strict=True)]
-    if leaves[0] is not leaves[1]:
-        cones += _last(*leaves, step)
-    return cones
+    left, right = leaves
+    return cones if left is right else [*cones, *_last(left, right, step)]
 
 
 def factors_hold(left: cp.Expression, right: cp.Expression, step: Floats) -> cp.Constraint:
