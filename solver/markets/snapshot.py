@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from solver.domain.chain import BlockRef
-from solver.domain.primitives import Address
+from solver.domain.primitives import PoolId
 from solver.markets.market import Market
 
 
@@ -13,4 +13,4 @@ class Snapshot:
 
     block: BlockRef
     markets: tuple[Market, ...]
-    unread: tuple[tuple[Address, str], ...]
+    unread: tuple[tuple[PoolId, str], ...]

@@ -28,7 +28,7 @@ class Bookkeeper:
         self._history = history
         self._universe = universe
         self._tokens = frozenset(token.address for token in universe.tokens)
-        self._pool_tokens = {pool.address: pool.tokens for pool in universe.pools}
+        self._pool_tokens = _pool_tokens(universe)
         self._opened: set[tuple[Address, Address]] = set()
         self._tracked: set[Address] = set()
         self._trail: deque[BlockRef] = deque(maxlen=_DEEPEST_REORG)
@@ -165,3 +165,12 @@ class Bookkeeper:
             return await self._chain.balance_wei(account, at)
         data = _BALANCE_OF + bytes.fromhex(account.removeprefix("0x")).rjust(32, b"\0")
         return int.from_bytes(await self._chain.call(token, data, at), "big")
+
+
+def _pool_tokens(universe: Universe) -> dict[Address, tuple[Address, ...]]:
+    """What each contract that is or holds pools holds: some of Uniswap v4 hold ether itself."""
+    found: dict[Address, set[Address]] = {}
+    for pool in universe.pools:
+        ether = {ZERO_ADDRESS} if pool.key and pool.key.native else set()
+        found.setdefault(pool.address, set()).update(pool.tokens, ether)
+    return {holder: tuple(sorted(tokens)) for holder, tokens in found.items()}

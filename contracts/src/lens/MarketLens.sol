@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IComposableStablePoolViews, IWeightedPoolViews} from "../interfaces/external/IBalancerViews.sol";
+import {IExtsload} from "../interfaces/external/IExtsload.sol";
 import {IStableSwap} from "../interfaces/external/IStableSwap.sol";
 import {IUniswapV2Pair} from "../interfaces/external/IUniswapV2Pair.sol";
 import {IUniswapV3Pool} from "../interfaces/external/IUniswapV3Pool.sol";
 import {IMarketLens} from "../interfaces/IMarketLens.sol";
 import {Family} from "../types/Plan.sol";
-import {TickWords} from "./TickWords.sol";
+import {BalancerState} from "./BalancerState.sol";
+import {V3State as V3} from "./V3State.sol";
+import {V4State as V4} from "./V4State.sol";
 
 /// @notice Each pool is read in a call of this contract to itself, with the request's gas, so that whatever a pool does
 ///         costs at most that gas and fails alone.
@@ -44,12 +48,15 @@ contract MarketLens is IMarketLens {
     }
 
     function readV3(IUniswapV3Pool pool, uint16 wordsEachSide) external view returns (V3State memory state) {
-        (state.token0, state.token1) = (pool.token0(), pool.token1());
-        (state.feePips, state.tickSpacing) = (pool.fee(), pool.tickSpacing());
-        (state.sqrtPriceX96, state.tick) = pool.slot0();
-        state.liquidity = pool.liquidity();
-        (state.firstWord, state.lastWord) = TickWords.around(state.tick, state.tickSpacing, wordsEachSide);
-        (state.ticks, state.liquidityNet) = TickWords.read(pool, state.firstWord, state.lastWord, state.tickSpacing);
+        return V3.read(pool, wordsEachSide);
+    }
+
+    function readV4(IExtsload manager, bytes32 id, int24 tickSpacing, uint16 wordsEachSide)
+        external
+        view
+        returns (V4State memory state)
+    {
+        return V4.read(manager, id, tickSpacing, wordsEachSide);
     }
 
     function readStable(IStableSwap pool) external view returns (StableState memory state) {
@@ -61,12 +68,31 @@ contract MarketLens is IMarketLens {
         (state.amplification, state.feeE10, state.adminFeeE10) = (pool.A(), pool.fee(), pool.admin_fee());
     }
 
+    function readBalancerWeighted(IWeightedPoolViews pool) external view returns (BalancerWeightedState memory) {
+        return BalancerState.readWeighted(pool);
+    }
+
+    function readBalancerStable(IComposableStablePoolViews pool) external view returns (BalancerStableState memory) {
+        return BalancerState.readStable(pool);
+    }
+
     function _callFor(Request calldata request) private view returns (bytes memory) {
         if (request.family == uint8(Family.UNISWAP_V2)) {
             return abi.encodeCall(this.readV2, (IUniswapV2Pair(request.pool)));
         }
         if (request.family == uint8(Family.UNISWAP_V3)) {
             return abi.encodeCall(this.readV3, (IUniswapV3Pool(request.pool), request.wordsEachSide));
+        }
+        if (request.family == uint8(Family.UNISWAP_V4)) {
+            return abi.encodeCall(
+                this.readV4, (IExtsload(request.pool), request.id, request.tickSpacing, request.wordsEachSide)
+            );
+        }
+        if (request.family == uint8(Family.BALANCER_WEIGHTED)) {
+            return abi.encodeCall(this.readBalancerWeighted, (IWeightedPoolViews(request.pool)));
+        }
+        if (request.family == uint8(Family.BALANCER_STABLE)) {
+            return abi.encodeCall(this.readBalancerStable, (IComposableStablePoolViews(request.pool)));
         }
         return abi.encodeCall(this.readStable, (IStableSwap(request.pool)));
     }

@@ -2,9 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
-import {IUniswapV3Pool} from "../interfaces/external/IUniswapV3Pool.sol";
 
-/// @notice The initialised ticks of a v3 pool, by words of 256 compressed ticks.
+/// @notice The initialised ticks of a concentrated pool, by words of 256 compressed ticks.
 library TickWords {
     error BadTickSpacing(int24 tickSpacing);
     error TickOutOfRange(int24 tick);
@@ -29,41 +28,31 @@ library TickWords {
         // forge-lint: disable-end(unsafe-typecast)
     }
 
+    /// @return words from first to last, inclusive
+    function lengthOf(int16 firstWord, int16 lastWord) internal pure returns (uint256) {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return uint256(int256(lastWord) - firstWord + 1);
+    }
+
+    /// @param bitmaps of the words from firstWord on
     /// @return ticks initialised ones, ascending
-    /// @return liquidityNet of each of them
-    function read(IUniswapV3Pool pool, int16 firstWord, int16 lastWord, int24 tickSpacing)
+    function ticksIn(uint256[] memory bitmaps, int16 firstWord, int24 tickSpacing)
         internal
-        view
-        returns (int24[] memory ticks, int128[] memory liquidityNet)
+        pure
+        returns (int24[] memory ticks)
     {
-        (uint256[] memory bitmaps, uint256 count) = _bitmaps(pool, firstWord, lastWord);
-        ticks = new int24[](count);
-        liquidityNet = new int128[](count);
+        uint256 initialised;
+        for (uint256 k; k < bitmaps.length; ++k) {
+            initialised += _popCount(bitmaps[k]);
+        }
+        ticks = new int24[](initialised);
         uint256 next;
         int256 word = firstWord;
         for (uint256 k; k < bitmaps.length; ++k) {
             for (uint256 bitmap = bitmaps[k]; bitmap != 0; bitmap &= bitmap - 1) {
-                ticks[next] = _tickAt(word, FixedPointMathLib.log2(bitmap & (~bitmap + 1)), tickSpacing);
-                (, liquidityNet[next]) = pool.ticks(ticks[next]);
-                ++next;
+                ticks[next++] = _tickAt(word, FixedPointMathLib.log2(bitmap & (~bitmap + 1)), tickSpacing);
             }
             ++word;
-        }
-    }
-
-    /// @return bitmaps of the words from first to last, inclusive
-    /// @return count of their set bits
-    function _bitmaps(IUniswapV3Pool pool, int16 firstWord, int16 lastWord)
-        private
-        view
-        returns (uint256[] memory bitmaps, uint256 count)
-    {
-        // forge-lint: disable-next-line(unsafe-typecast)
-        bitmaps = new uint256[](uint256(int256(lastWord) - firstWord + 1));
-        int16 word = firstWord;
-        for (uint256 k; k < bitmaps.length; ++k) {
-            bitmaps[k] = pool.tickBitmap(word++);
-            count += _popCount(bitmaps[k]);
         }
     }
 

@@ -20,9 +20,9 @@ contract MarketLensTest is ExecutorMarkets {
 
     function test_read_oneCallReadsEveryFamilyAndNamesTheBlock() public view {
         IMarketLens.Request[] memory requests = new IMarketLens.Request[](3);
-        requests[0] = IMarketLens.Request(0, address(v2Pair), 100_000, 0);
-        requests[1] = IMarketLens.Request(1, address(v3Pool), 500_000, 2);
-        requests[2] = IMarketLens.Request(2, address(stable), 200_000, 0);
+        requests[0] = IMarketLens.Request(0, address(v2Pair), 100_000, 0, 0, 0);
+        requests[1] = IMarketLens.Request(1, address(v3Pool), 500_000, 2, 0, 0);
+        requests[2] = IMarketLens.Request(2, address(stable), 200_000, 0, 0, 0);
         (uint256 blockNumber, uint256 timestamp, IMarketLens.Result[] memory results) = lens.read(requests);
         assertEq(blockNumber, 21_000_000);
         assertEq(timestamp, 1_800_000_000);
@@ -137,9 +137,9 @@ contract MarketLensTest is ExecutorMarkets {
         for (uint8 family; family < 3; ++family) {
             for (uint256 k; k < bad.length; ++k) {
                 IMarketLens.Request[] memory requests = new IMarketLens.Request[](3);
-                requests[0] = IMarketLens.Request(0, address(v2Pair), 100_000, 0);
-                requests[1] = IMarketLens.Request(family, bad[k], 200_000, 1);
-                requests[2] = IMarketLens.Request(2, address(stable), 200_000, 0);
+                requests[0] = IMarketLens.Request(0, address(v2Pair), 100_000, 0, 0, 0);
+                requests[1] = IMarketLens.Request(family, bad[k], 200_000, 1, 0, 0);
+                requests[2] = IMarketLens.Request(2, address(stable), 200_000, 0, 0, 0);
                 (,, IMarketLens.Result[] memory results) = lens.read(requests);
                 assertTrue(results[0].ok && results[2].ok);
                 assertFalse(results[1].ok);
@@ -156,21 +156,21 @@ contract MarketLensTest is ExecutorMarkets {
 
     function test_read_aPoolCannotSpendMoreThanItsGas() public {
         IMarketLens.Request[] memory requests = new IMarketLens.Request[](1);
-        requests[0] = IMarketLens.Request(0, address(new ExecutorGasGriefer()), 100_000, 0);
+        requests[0] = IMarketLens.Request(0, address(new ExecutorGasGriefer()), 100_000, 0, 0, 0);
         uint256 before = gasleft();
         lens.read(requests);
         assertLt(before - gasleft(), 130_000);
     }
 
     function test_read_anUnknownFamilyIsFlagged() public view {
-        IMarketLens.Result memory result = _read(3, address(v2Pair), 0, 100_000);
+        IMarketLens.Result memory result = _read(6, address(v2Pair), 0, 100_000);
         assertFalse(result.ok);
-        assertEq(result.data, abi.encodeWithSelector(MarketLens.UnknownFamily.selector, uint8(3)));
+        assertEq(result.data, abi.encodeWithSelector(MarketLens.UnknownFamily.selector, uint8(6)));
     }
 
     function test_read_revertsRatherThanStarveAPool() public {
         IMarketLens.Request[] memory requests = new IMarketLens.Request[](1);
-        requests[0] = IMarketLens.Request(0, address(v2Pair), 1_000_000, 0);
+        requests[0] = IMarketLens.Request(0, address(v2Pair), 1_000_000, 0, 0, 0);
         vm.expectPartialRevert(MarketLens.NotEnoughGas.selector);
         lens.read{gas: 500_000}(requests);
     }
@@ -204,7 +204,7 @@ contract MarketLensTest is ExecutorMarkets {
         returns (IMarketLens.Result memory)
     {
         IMarketLens.Request[] memory requests = new IMarketLens.Request[](1);
-        requests[0] = IMarketLens.Request(family, pool, gasLimit, words);
+        requests[0] = IMarketLens.Request(family, pool, gasLimit, words, 0, 0);
         (,, IMarketLens.Result[] memory results) = lens.read(requests);
         return results[0];
     }

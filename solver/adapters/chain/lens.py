@@ -8,17 +8,17 @@ from eth_abi.abi import decode, encode
 from eth_abi.exceptions import DecodingError
 
 from solver.domain.chain import BlockRef
-from solver.domain.primitives import Address
+from solver.domain.primitives import ZERO_HASH, Address, PoolId
 from solver.domain.route import Family
 from solver.domain.universe import PoolRef
 from solver.markets.market import Market
 from solver.markets.snapshot import Snapshot
 from solver.ports import Chain, Refused, Venue
 
-READ = bytes.fromhex("a61e9c96")
-"""Selector of read((uint8,address,uint32,uint16)[])."""
+READ = bytes.fromhex("402131fc")
+"""Selector of read((uint8,address,uint32,uint16,int24,bytes32)[])."""
 
-_REQUESTS = "(uint8,address,uint32,uint16)[]"
+_REQUESTS = "(uint8,address,uint32,uint16,int24,bytes32)[]"
 _ANSWER = ("uint256", "uint256", "(bool,bytes)[]")
 _POOLS_PER_CALL = 12
 
@@ -26,8 +26,26 @@ _FIXED_GAS = 300_000
 _GAS_PER_WORD = 60_000
 """Reading a tick bitmap word and the ticks in it; a word holds few ticks in practice, the cap leaves room for many."""
 
-PoolReading = Market | tuple[Address, str]
+PoolReading = Market | tuple[PoolId, str]
 """A market, or the pool with the reason why there is none."""
+
+
+Request = tuple[int, Address, int, int, int, bytes]
+"""Fields of IMarketLens.Request."""
+
+
+def request(pool: PoolRef, words_each_side: int) -> Request:
+    """What the lens is asked about a pool."""
+    gas = _FIXED_GAS + (2 * words_each_side + 1) * _GAS_PER_WORD
+    spacing = pool.key.tick_spacing if pool.key else 0
+    return (
+        int(pool.family),
+        pool.address,
+        gas,
+        words_each_side,
+        spacing,
+        bytes.fromhex((pool.key_hash or ZERO_HASH)[2:]),
+    )
 
 
 class LensSnapshots:
@@ -53,16 +71,12 @@ class LensSnapshots:
             return self._decode(pools, answer, block)
         except Refused as error:
             if len(pools) == 1:
-                return [(pools[0].address, f"{error.code}: {error.detail}"[:200])]
+                return [(pools[0].id, f"{error.code}: {error.detail}"[:200])]
             half = len(pools) // 2
             return await self._chunk(pools[:half], block) + await self._chunk(pools[half:], block)
 
-    def _requests(self, pools: tuple[PoolRef, ...]) -> list[tuple[int, Address, int, int]]:
-        words = [self._venues[pool.family].words_each_side for pool in pools]
-        return [
-            (int(pool.family), pool.address, _FIXED_GAS + (2 * each + 1) * _GAS_PER_WORD, each)
-            for pool, each in zip(pools, words, strict=True)
-        ]
+    def _requests(self, pools: tuple[PoolRef, ...]) -> list[Request]:
+        return [request(pool, self._venues[pool.family].words_each_side) for pool in pools]
 
     def _decode(self, pools: tuple[PoolRef, ...], answer: bytes, block: BlockRef) -> list[PoolReading]:
         try:
@@ -75,8 +89,8 @@ class LensSnapshots:
 
     def _market(self, pool: PoolRef, ok: bool, data: bytes) -> PoolReading:
         if not ok:
-            return (pool.address, f"reverted: 0x{data[:36].hex()}")
+            return (pool.id, f"reverted: 0x{data[:36].hex()}")
         try:
             return self._venues[pool.family].read(pool, data)
         except ValueError as error:
-            return (pool.address, f"unreadable: {error}"[:200])
+            return (pool.id, f"unreadable: {error}"[:200])

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import msgspec
 
-from solver.domain.primitives import Address
+from solver.domain.pool_key import PoolKey
+from solver.domain.primitives import Address, Hash, PoolId
 
 SCHEMA_VERSION = 1
 
@@ -21,12 +22,22 @@ class TokenEntry:
 
 @dataclass(frozen=True, slots=True)
 class PoolEntry:
-    """One pool; tokens in the pool's order; fee_pips (1e6 = 100 %) is 0 where the pool itself tells its fee."""
+    """One pool; tokens in the pool's order; fee_pips (1e6 = 100 %) is 0 where the pool itself tells its fee.
+
+    key, key_hash: of a Uniswap v4 pool; its address is the manager's, and ether counts as WETH among its tokens
+    """
 
     family: str
     address: Address
     tokens: tuple[Address, ...]
     fee_pips: int
+    key: PoolKey | None = None
+    key_hash: Hash | None = None
+
+    @property
+    def id(self) -> PoolId:
+        """What names it."""
+        return self.key_hash or self.address
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from solver.adapters.chain.lens import request
 from solver.adapters.venues.stableswap import StableSwapPools
 from solver.adapters.venues.uniswap_v2 import UniswapV2
 from solver.adapters.venues.uniswap_v3 import UniswapV3
@@ -21,10 +22,9 @@ from solver.sandbox.chain.anvil import Anvil
 from solver.sandbox.chain.worldfile import World
 from solver.wire.rpc import RpcRefused
 
-READ = "read((uint8,address,uint32,uint16)[])"
+READ = "read((uint8,address,uint32,uint16,int24,bytes32)[])"
 FAMILIES = {"uniswap-v2": Family.UNISWAP_V2, "uniswap-v3": Family.UNISWAP_V3, "stableswap": Family.STABLESWAP}
 BACKGROUND_TRADER = 12
-READ_GAS = 3_000_000
 
 M = TypeVar("M", bound=Market)
 
@@ -43,7 +43,7 @@ class Twin:
 
     def again(self, market: M) -> M:
         """The same pool at the head."""
-        (found,) = self._read([entry for entry in self.world.pools if entry.address == market.pool])
+        (found,) = self._read([entry for entry in self.world.pools if entry.id == market.pool])
         assert isinstance(found, type(market))
         return found
 
@@ -56,10 +56,11 @@ class Twin:
         }
         found = []
         for entry in entries:
-            pool = PoolRef(FAMILIES[entry.family], entry.address, entry.tokens, entry.fee_pips)
-            venue = venues[pool.family]
-            request = (int(pool.family), pool.address, READ_GAS, venue.words_each_side)
-            answer = self.call(self.world.contracts["lens"], calldata(READ, [request]))
+            family = FAMILIES[entry.family]
+            pool = PoolRef(family, entry.address, entry.tokens, entry.fee_pips, entry.key, entry.key_hash)
+            venue = venues[family]
+            asked = request(pool, venue.words_each_side)
+            answer = self.call(self.world.contracts["lens"], calldata(READ, [asked]))
             results: Any = decoded(["uint256", "uint256", "(bool,bytes)[]"], answer)[2]
             ok, state = results[0]
             assert ok, f"{pool}: {state!r}"

@@ -63,7 +63,7 @@ def lens(chain: LensChain) -> LensSnapshots:
 
 
 def test_the_selector_is_that_of_the_interface() -> None:
-    assert keccak(b"read((uint8,address,uint32,uint16)[])")[:4] == READ
+    assert keccak(b"read((uint8,address,uint32,uint16,int24,bytes32)[])")[:4] == READ
 
 
 async def test_every_pool_is_read_in_few_calls() -> None:
