@@ -40,12 +40,14 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """How good an answer is proven to be. Fractions are relative to the primal value; None was not computed.
+    """How good an answer is proven to be. None was not computed. The objective token is bought, or sold for EXACT_OUT.
 
-    dual_bound_units, primal_units: real numbers, in units of the objective token (buy token, or sell for EXACT_OUT)
-    gap: |dual - primal| / primal of the continuous program without gas
-    shortfall: worst token balance missing in the continuous answer, as a fraction of the order
-    integer_distance_units: continuous optimum minus what the integers deliver, in units of the objective token
+    primal_units: what the continuous optimum over all markets receives (or spends), gas apart; dual_bound_units: what
+        nothing can exceed (or undercut). Real numbers, in units of the objective token
+    gap: their distance, as a fraction of the order's worth or of the primal, whichever is more
+    shortfall: worst token balance missing in the continuous answer, as a fraction of the order's worth
+    integer_distance_units: how far the integers stay behind what the markets they use could give at best
+    gas_bound: no choice of markets and amounts is better, net of gas, by more than this fraction
     """
 
     method: str
@@ -57,6 +59,7 @@ class Certificate:
     integer_distance_units: float | None
     iterations: int
     solve_ms: float
+    gas_bound: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.domain.primitives import Address
+from solver.domain.primitives import Address, PoolId
 from solver.optimizer.orders import Order
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.left_out import LeftOut, Reason
@@ -25,12 +25,14 @@ from solver.optimizer.program.selection import directed, in_units, over_tokens
 class Program:
     """network: what to solve; owners: the market of each of its rows, by place in `markets`, or ~j for order j's limit.
 
+    pools: of each place in `markets`
     tokens, unit: of each place in the network, and the units that make 1.0 of it
     aside, aside_owners: rows left out as dust or as insane, in the same units; they still count in the bound
     """
 
     network: Network
     owners: Owners
+    pools: tuple[PoolId, ...]
     tokens: tuple[Address, ...]
     unit: Floats
     aside: Network
@@ -60,6 +62,7 @@ def program_of(rows: Rows, orders: Sequence[Order], values: Floats | None, most_
     return Program(
         network=chosen,
         owners=chosen_owners,
+        pools=tuple(market.pool for market in rows.markets),
         tokens=tuple(token for token, keep in zip(rows.tokens, kept, strict=True) if keep),
         unit=unit,
         aside=aside,

@@ -7,23 +7,26 @@ from solver.domain.primitives import PoolId
 
 
 class Reason(StrEnum):
-    """Why a market is not in the program, or not in the route."""
+    """Why no hop of the answer is on a market; the first that holds.
+
+    EMPTY: nothing to trade. UNREACHABLE: fewer than two of its tokens lie on a way between the tokens of an order.
+    PRICE_INSANE: a billion times off what the other markets say. DUST: all it could pay is worth less than 1e-9 of the
+    order. NO_GAIN: at the optimum's prices no trade with it earns anything. COSTS_MORE_GAS: it earns less there than
+    the least gas of a hop. BETTER_WITHOUT: it earns something there, and yet no better answer in integers was found.
+    """
 
     EMPTY = "empty"
     UNREACHABLE = "unreachable"
     PRICE_INSANE = "price_insane"
     DUST = "dust"
-    COSTS_MORE_GAS_THAN_IT_EARNS = "costs_more_gas_than_it_earns"
+    NO_GAIN = "no_gain"
+    COSTS_MORE_GAS = "costs_more_gas"
+    BETTER_WITHOUT = "better_without"
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One market, by its pool, and the first reason that holds.
-
-    EMPTY: nothing to trade. UNREACHABLE: fewer than two of its tokens lie on a way between the tokens of an order.
-    PRICE_INSANE: a billion times off what the other markets say. DUST: all it could pay is worth less than 1e-9 of the
-    order.
-    """
+    """One market, by its pool."""
 
     pool: PoolId
     reason: Reason

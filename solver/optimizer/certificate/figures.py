@@ -1,0 +1,116 @@
+"""The figures of a certificate, from prices and flows by closed forms."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+
+from solver.domain.primitives import Address, PoolId
+from solver.domain.route import Route
+from solver.markets.market import Market, MarketError
+from solver.optimizer.answered import Priced, Proof
+from solver.optimizer.certificate.arbitrage import most_from
+from solver.optimizer.certificate.trading_sets import granted
+from solver.optimizer.problem import RouteProblem
+from solver.optimizer.program.families import shapes_of
+
+CLOSE = 1e-9
+"""Of the order's worth: two computations of one figure differ by less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The figures of the certificate as they follow from the proof."""
+
+    primal_units: float
+    dual_bound_units: float
+    gap: float
+    shortfall: float
+    integer_distance_units: float
+    gas_bound: float
+
+
+def prove(problem: RouteProblem, route: Route, proof: Proof) -> tuple[Proven, tuple[str, ...]]:
+    """The certificate's figures, and flows that their market does not grant."""
+    sign, prices = (1 if problem.exact_in else -1), dict(proof.prices)
+    fixed, _ = ends(problem)
+    worth = prices[fixed] * problem.amount
+    value, shortfall, faults = _primal(problem, proof, prices, worth)
+    believed = {flow.pool: dict(flow.net) for flow in proof.flows}
+    bound = _bound(problem, problem.markets, proof.prices, believed, lambda _: 0.0)
+    net_bound = _bound(
+        problem, problem.markets, proof.net_prices, believed, lambda m: float(least_gas(m) * problem.gas_price_units)
+    )
+    pools = {hop.pool for hop in route.hops}
+    used = [market for market in problem.markets if market.pool in pools]
+    used_bound = _bound(problem, used, proof.used_prices, believed, lambda _: 0.0)
+    delivered = sign * (route.amount_out if problem.exact_in else route.amount_in)
+    score = delivered - route.gas * float(problem.gas_price_units)
+    return Proven(
+        primal_units=sign * value,
+        dual_bound_units=sign * bound,
+        gap=(bound - value) / max(abs(value), worth),
+        shortfall=shortfall,
+        integer_distance_units=used_bound - delivered,
+        gas_bound=max(0.0, net_bound - score) / abs(score) if score else math.inf,
+    ), faults
+
+
+def ends(problem: RouteProblem) -> tuple[Address, Address]:
+    """The token whose amount is given, and the objective token."""
+    pair = (problem.sell_token, problem.buy_token)
+    return pair if problem.exact_in else pair[::-1]
+
+
+def _primal(
+    problem: RouteProblem, proof: Proof, prices: Mapping[Address, float], worth: float
+) -> tuple[float, float, tuple[str, ...]]:
+    """What the granted flows are worth, the worst token missing by the order's worth, and flows that are too good."""
+    fixed, objective = ends(problem)
+    by_pool = {market.pool: market for market in problem.markets}
+    held = {token: [0.0] for token in prices}
+    held[fixed].append(problem.amount if problem.exact_in else -problem.amount)
+    faults = []
+    for flow in proof.flows:
+        share = granted(shapes_of(by_pool[flow.pool]), dict(flow.net))
+        excess = (1 - share) * sum(amount * prices.get(token, 0.0) for token, amount in flow.net if amount > 0)
+        if excess > CLOSE * worth:
+            faults.append(f"{flow.pool} grants {share} of what is taken")
+        for token, amount in flow.net:
+            if token not in held:
+                faults.append(f"{flow.pool} moves {token}, which has no price")
+            else:
+                held[token].append(share * amount if amount > 0 else amount)
+    left = {token: math.fsum(amounts) for token, amounts in held.items()}
+    missing = [max(0.0, -amount) * prices[token] for token, amount in left.items() if token != objective]
+    return left[objective] - math.fsum(missing), max(missing, default=0.0) / worth if worth else math.inf, tuple(faults)
+
+
+def _bound(
+    problem: RouteProblem,
+    markets: Iterable[Market],
+    priced: Priced,
+    believed: Mapping[PoolId, Mapping[Address, float]],
+    gas_units: Callable[[Market], float],
+) -> float:
+    prices = dict(priced)
+    fixed, _ = ends(problem)
+    found = [earned(market, prices, believed.get(market.pool, {})) for market in markets]
+    net = [max(0.0, earns - gas_units(m)) for m, earns in zip(markets, found, strict=True) if earns > 0]
+    return math.fsum([(1 if problem.exact_in else -1) * prices[fixed] * problem.amount, *net])
+
+
+def earned(market: Market, prices: Mapping[Address, float], believed: Mapping[Address, float]) -> float:
+    """Most that one market earns at these prices; believed: the trader's net in a trade that may be the best one."""
+    return math.fsum(most_from(shape, prices, believed) for shape in shapes_of(market))
+
+
+def least_gas(market: Market) -> int:
+    """Of any hop on it: a hop of one unit, in the cheaper direction."""
+    found = []
+    for token_in, token_out in permutations(market.tokens, 2):
+        try:
+            found.append(market.gas(token_in, token_out, 1))
+        except MarketError:
+            continue
+    return min(found, default=0)
