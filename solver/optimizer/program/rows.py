@@ -113,14 +113,14 @@ class _Collected:
                 self.baskets.add(owner, (keep,), zip(places, balances, weights, strict=True))
             case Stable(tokens, balances, shares, keep_in, keep_out):
                 coins = zip((place[token] for token in tokens), balances, shares, strict=True)
-                self.stables.add(owner, (), ((*coin, keep_in, keep_out) for coin in coins))
+                self.stables.add(owner, (keep_in, keep_out), coins)
             case _:
                 assert_never(shape)
 
     def arrays(self, tokens: int) -> tuple[Network, Owners]:
         pair, way, book = (_table(slots.head, width) for slots, width in self._heads())
         piece, level = _table(self.curves.slots, 3), _table(self.books.slots, 2)
-        coin, slot = _table(self.stables.slots, 5), _table(self.baskets.slots, 3)
+        coin, slot = _table(self.stables.slots, 3), _table(self.baskets.slots, 3)
         network = Network(
             tokens=tokens,
             products=Products(_tokens(pair), _solid(pair[:, 2:4]), _solid(pair[:, 4])),
@@ -133,7 +133,13 @@ class _Collected:
                 _solid(slot[:, 2]),
                 _solid(_table(self.baskets.head, 1)[:, 0]),
             ),
-            stables=Stables(_places(self.stables.start), _places(coin[:, 0]), *_columns(coin[:, 1:])),
+            stables=Stables(
+                _places(self.stables.start),
+                _places(coin[:, 0]),
+                _solid(coin[:, 1]),
+                _solid(coin[:, 2]),
+                *_columns(_table(self.stables.head, 2)),
+            ),
             supply=np.zeros(tokens),
             value=np.zeros(tokens),
             fixed=np.zeros(tokens, np.bool_),

@@ -76,7 +76,13 @@ def _coins(stables: Stables, kept: Flags) -> Stables:
     if slots.all():
         return stables
     counts = np.bincount(owners_of_slots(stables.start)[slots], minlength=stables.start.size - 1)
-    return replace(_coins_of(stables, slots), start=_starts(counts))
+    return replace(
+        stables,
+        start=_starts(counts),
+        token=stables.token[slots],
+        balance=stables.balance[slots],
+        share=stables.share[slots],
+    )
 
 
 def _starts(counts: Places) -> Places:
@@ -115,12 +121,7 @@ def _some_baskets(w: Baskets, kept: Flags) -> Baskets:
 
 def _some_stables(s: Stables, kept: Flags) -> Stables:
     start, coins = kept_slots(s.start, kept)
-    return replace(_coins_of(s, coins), start=start)
-
-
-def _coins_of(s: Stables, coins: Flags) -> Stables:
-    """With the old start, which no longer fits."""
-    return Stables(s.start, s.token[coins], s.balance[coins], s.share[coins], s.keep_in[coins], s.keep_out[coins])
+    return Stables(start, s.token[coins], s.balance[coins], s.share[coins], s.keep_in[kept], s.keep_out[kept])
 
 
 def in_units(network: Network, unit: Floats) -> Network:
