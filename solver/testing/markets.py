@@ -1,12 +1,15 @@
 """Builders of valid markets; a test states only what matters to it."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 
-from solver.domain.primitives import Address
+from solver.domain.pool_key import PoolKey
+from solver.domain.primitives import ZERO_ADDRESS, Address, Hash
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.markets.concentrated_liquidity.tick_math import sqrt_ratio_at_tick
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.stable_swap import StableSwap
+from solver.markets.uniswap_v4 import UniswapV4
 
 
 def numbered(number: int) -> Address:
@@ -58,6 +61,24 @@ def ranges(
         ticks=ticks,
         liquidity_net=tuple(net[t] for t in ticks),
     )
+
+
+def keyed_ranges(
+    positions: tuple[tuple[int, int, int], ...] = ((-6000, 6000, 10**21),),
+    *,
+    key: PoolKey | None = None,
+    tick: int = 0,
+    fee_pips: int | None = None,
+    protocol_fees_pips: tuple[int, int] = (0, 0),
+) -> UniswapV4:
+    """A Uniswap v4 pool at the price of `tick`; of USDC and ether at 5 bps unless said."""
+    key = key or PoolKey(ZERO_ADDRESS, USDC, 500, 10, ZERO_ADDRESS)
+    tokens = (WETH if key.native else key.currency0, key.currency1)
+    shape = ranges(positions, tick=tick, tick_spacing=key.tick_spacing)
+    state = {field.name: getattr(shape, field.name) for field in fields(shape)}
+    state |= {"pool": Hash(f"0x{0x400:064x}"), "token0": tokens[0], "token1": tokens[1]}
+    state["fee_pips"] = key.fee if fee_pips is None else fee_pips
+    return UniswapV4(**state, key=key, protocol_fees_pips=protocol_fees_pips)
 
 
 def three_pool(

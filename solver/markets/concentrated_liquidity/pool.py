@@ -1,143 +1,22 @@
-"""A Uniswap v3 pool: price, liquidity in range, and the initialised ticks that are known."""
+"""A Uniswap v3 pool."""
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Self
+from dataclasses import dataclass
 
 from solver.domain.primitives import Address
 from solver.domain.route import Family
-from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out
-from solver.markets.concentrated_liquidity.swap_math import PIPS
-from solver.markets.concentrated_liquidity.tick_math import MAX_TICK, MIN_TICK, sqrt_ratio_at_tick, tick_at_sqrt_ratio
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
-from solver.markets.monotone import least_input
-
-HOP_GAS = 100_000
-TICK_GAS = 22_000
+from solver.markets.concentrated_liquidity.ranged import RangedPool
 
 
 @dataclass(frozen=True, slots=True)
-class ConcentratedLiquidity:
-    """One pool; nothing is known of ticks in bitmap words outside [first_word, last_word].
-
-    ticks: initialised ticks, ascending; liquidity_net: what crossing each upwards adds
-    tick: as the contract keeps it: after a downward cross one less than the tick of the price
-    """
-
-    pool: Address
-    token0: Address
-    token1: Address
-    fee_pips: int
-    tick_spacing: int
-    sqrt_price_x96: int
-    tick: int
-    liquidity: int
-    first_word: int
-    last_word: int
-    ticks: tuple[int, ...]
-    liquidity_net: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        if len(self.ticks) != len(self.liquidity_net):
-            raise ValueError(f"{self.pool}: {len(self.ticks)} ticks, {len(self.liquidity_net)} liquidities")
-        if any(a >= b for a, b in pairwise(self.ticks)):
-            raise ValueError(f"{self.pool}: ticks do not ascend")
-        if not 0 <= self.fee_pips < PIPS or self.tick_spacing <= 0 or self.liquidity < 0:
-            raise ValueError(f"{self.pool}: fee {self.fee_pips}, spacing {self.tick_spacing}, {self.liquidity}")
-        price_tick = tick_at_sqrt_ratio(self.sqrt_price_x96)
-        if self.tick not in (price_tick, price_tick - 1) or not MIN_TICK - 1 <= self.tick <= MAX_TICK:
-            raise ValueError(f"{self.pool}: tick {self.tick} is not that of its price, {price_tick}")
+class ConcentratedLiquidity(RangedPool):
+    """One pool of Uniswap v3 or a fork."""
 
     @property
     def family(self) -> Family:
         """Hops are encoded as UNISWAP_V3."""
         return Family.UNISWAP_V3
 
-    @property
-    def tokens(self) -> tuple[Address, ...]:
-        """token0, token1."""
-        return (self.token0, self.token1)
-
-    def zero_for_one(self, token_in: Address, token_out: Address) -> bool:
-        """Direction of such a swap; raises TokenNotTraded."""
-        if (token_in, token_out) == (self.token0, self.token1):
-            return True
-        if (token_in, token_out) == (self.token1, self.token0):
-            return False
-        raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
-
-    def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
-        """As IUniswapV3Pool.swap with the widest price limit; raises where the pool would take only a part."""
-        return self.exact_input(token_in, token_out, amount_in).amount_out
-
-    def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
-        """As quote_out_with_gas."""
-        return self.quote_out_with_gas(token_in, token_out, amount_out)[0]
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The least input: what the contract's own exact-output swap asks, or a little less where that ends on a tick.
-
-        Both swaps pass the same full steps at the same cost. In the last the exact-output swap moves the price by the
-        least that pays amount_out; the least net input a that moves it so far is its amount_in, and the least gross one
-        is ceil(a 1e6 / (1e6 - fee)) = a + ceil(a fee / (1e6 - fee)), its amount_in and fee. Two cases are searched:
-        where the contract leaves its usual formula for fear of overflow an exact-input swap needs more, and where
-        amount_out is all that a step gives, the contract goes on to the step's end though a shorter way pays as much.
-        """
-        if amount_out <= 0:
-            return 0, self.quote_with_gas(token_in, token_out, 0)[1]
-        zero_for_one = self.zero_for_one(token_in, token_out)
-        amount_in = self.exact_output(token_in, token_out, amount_out).amount_in
-        done = exact_in(self, amount_in, zero_for_one=zero_for_one)
-        if done is not None and (done.amount_out < amount_out or self._ends_on_a_tick(done)):
-            amount_in = least_input(lambda amount: self._paid(token_in, token_out, amount), amount_out, amount_in)
-            done = exact_in(self, amount_in, zero_for_one=zero_for_one)
-        if done is None:
-            raise InsufficientLiquidity(self.pool, token_out, amount_out)
-        return amount_in, HOP_GAS + TICK_GAS * done.crossed
-
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """One walk for both."""
-        done = self.exact_input(token_in, token_out, amount_in)
-        return done.amount_out, HOP_GAS + TICK_GAS * done.crossed
-
-    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
-        """Fees leave the swap's price and liquidity alone."""
-        done = self.exact_input(token_in, token_out, amount_in)
-        return done.amount_out, self.after(done)
-
-    def exact_input(self, token_in: Address, token_out: Address, amount_in: int) -> Swap:
-        """The whole account of an exact-input swap; raises InsufficientLiquidity."""
-        zero_for_one = self.zero_for_one(token_in, token_out)
-        done = exact_in(self, max(amount_in, 0), zero_for_one=zero_for_one)
-        if done is None:
-            raise InsufficientLiquidity(self.pool, token_in, amount_in)
-        return done
-
-    def exact_output(self, token_in: Address, token_out: Address, amount_out: int) -> Swap:
-        """The contract's exact-output swap: amount_in is what the pool would ask; raises InsufficientLiquidity."""
-        zero_for_one = self.zero_for_one(token_in, token_out)
-        done = exact_out(self, max(amount_out, 0), zero_for_one=zero_for_one)
-        if done is None:
-            raise InsufficientLiquidity(self.pool, token_out, amount_out)
-        return done
-
-    def after(self, done: Swap) -> Self:
-        """The pool as a swap leaves it."""
-        return replace(self, sqrt_price_x96=done.sqrt_price_x96, tick=done.tick, liquidity=done.liquidity)
-
     def hop_param(self, token_in: Address, token_out: Address) -> int:
         """Unused: the pool knows its fee, the executor the direction."""
         self.zero_for_one(token_in, token_out)
         return 0
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:
-        """Grows with the initialised ticks that the swap crosses."""
-        return self.quote_with_gas(token_in, token_out, amount_in)[1]
-
-    @staticmethod
-    def _ends_on_a_tick(done: Swap) -> bool:
-        return done.sqrt_price_x96 in map(sqrt_ratio_at_tick, (done.tick, done.tick + 1))
-
-    def _paid(self, token_in: Address, token_out: Address, amount_in: int) -> int | None:
-        done = exact_in(self, amount_in, zero_for_one=self.zero_for_one(token_in, token_out))
-        return None if done is None else done.amount_out

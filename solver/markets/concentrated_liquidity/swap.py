@@ -1,4 +1,4 @@
-"""The loop of UniswapV3Pool.swap, word boundaries of the tick bitmap included: each step rounds, so each counts."""
+"""The loop of UniswapV3Pool.swap and v4's Pool.swap, word boundaries of the tick bitmap included: each step rounds."""
 
 from bisect import bisect_right
 from collections.abc import Callable
@@ -20,8 +20,7 @@ _WORD_BITS = 8
 class Range(Protocol):
     """What the loop reads of a pool."""
 
-    @property
-    def fee_pips(self) -> int: ...
+    def swap_fee_pips(self, *, zero_for_one: bool) -> int: ...
     @property
     def tick_spacing(self) -> int: ...
     @property
@@ -71,6 +70,7 @@ def _walk(
 ) -> Swap | None:
     price, tick, liquidity, remaining = pool.sqrt_price_x96, pool.tick, pool.liquidity, amount
     total_in = total_out = crossed = 0
+    fee_pips = pool.swap_fee_pips(zero_for_one=zero_for_one)
     limit = MIN_SQRT_RATIO + 1 if zero_for_one else MAX_SQRT_RATIO - 1
     clamp = max if zero_for_one else min
     while remaining:
@@ -82,7 +82,7 @@ def _walk(
         next_tick, index = found
         boundary = sqrt_ratio_at_tick(next_tick)
         start = price
-        step = advance(price, clamp(boundary, limit), liquidity, remaining, pool.fee_pips)
+        step = advance(price, clamp(boundary, limit), liquidity, remaining, fee_pips)
         price = step.price
         remaining -= spent(step)
         total_in += step.amount_in + step.fee

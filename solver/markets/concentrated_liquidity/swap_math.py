@@ -1,4 +1,9 @@
-"""One step of a swap inside a range of constant liquidity: Uniswap v3's SwapMath."""
+"""One step of a swap inside a range of constant liquidity: Uniswap v3's SwapMath, and v4's.
+
+They write the last step down differently and come to the same: v3 derives that step's input from the price it reached
+and calls the rest of what was left the fee, v4 the other way round, and in sum either is all that was left. An exact
+output's last step pays what was left in both: v4 takes it as given, v3 as a cap of an amount that is never below it.
+"""
 
 from typing import NamedTuple
 
