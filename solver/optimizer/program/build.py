@@ -5,7 +5,7 @@ order's size, whatever the decimals. Tokens that no way of at most most_hops swa
 left out, and with them the markets that trade fewer than two of the rest.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,15 +44,14 @@ class Program:
         return self.tokens.index(token)
 
 
-def program_of(rows: Rows, orders: Sequence[Order], values: Floats | None, most_hops: int) -> Program | None:
+def program_of(rows: Rows, orders: Sequence[Order], prices: Floats, most_hops: int) -> Program | None:
     """The markets in the batch's units, nothing supplied yet; None where no order's tokens are joined.
 
-    values: worth of a unit of each of the rows' tokens; None: as the markets say
+    prices: worth of a unit of each of the rows' tokens as the markets say, 0 where they do not
     """
     joined = [order for order in orders if order.sell_token in rows.place and order.buy_token in rows.place]
-    prices = reference_prices(rows.network) if values is None else values
     ends = [(rows.place[order.sell_token], rows.place[order.buy_token]) for order in joined]
-    kept = _on_the_way(rows, ends, most_hops) & np.isfinite(prices) & (prices > 0)
+    kept = _on_the_way(rows, ends, most_hops) & (prices > 0)
     worth = sum(_worth(rows, order, prices) for order in joined if _both(rows, order, kept))
     if not worth:
         return None
@@ -79,9 +78,13 @@ def _worth(rows: Rows, order: Order, prices: Floats) -> float:
     return order.amount * float(prices[rows.place[order.fixed_token]])
 
 
-def _on_the_way(rows: Rows, ends: Iterable[tuple[int, int]], most_hops: int) -> Flags:
-    """Tokens on a way of at most most_hops swaps from the first to the second of one of the pairs."""
-    edges = directed(rows.network)
+def _on_the_way(rows: Rows, ends: Sequence[tuple[int, int]], most_hops: int) -> Flags:
+    """Tokens on a way of at most most_hops swaps from the first to the second of one of the pairs.
+
+    Another order is a way too, from what it buys to what it sells.
+    """
+    back = np.array([(buy, sell) for sell, buy in ends], np.int64).reshape(-1, 2)
+    edges = np.concatenate([directed(rows.network), back])
     found = np.zeros(len(rows.tokens), np.bool_)
     for sell, buy in sorted(set(ends)):
         ahead = _hops(edges[:, 0], edges[:, 1], sell, len(rows.tokens), most_hops)
@@ -112,7 +115,7 @@ def _left_out(rows: Rows, chosen: Owners, why: dict[int, Reason]) -> tuple[LeftO
 def single(rows: Rows, problem: RouteProblem) -> Program | None:
     """One order at any price: the whole amount is spent (or received) for as much (or as little) as can be."""
     order = Order(problem.sell_token, problem.buy_token, problem.side, problem.amount)
-    program = program_of(rows, (order,), None, problem.most_hops)
+    program = program_of(rows, (order,), reference_prices(rows.network), problem.most_hops)
     if program is None:
         return None
     fixed, objective = program.place(order.fixed_token), program.place(order.surplus_token)

@@ -24,7 +24,9 @@ def split_off(network: Network, owners: Owners) -> tuple[Network, Owners, Networ
 
 
 def _markets(owners: Owners, masks: Masks) -> list[int]:
-    return sorted({int(n) for column, mask in zip(owners.columns(), masks, strict=True) for n in column[mask]})
+    return sorted(
+        {int(n) for column, mask in zip(owners.columns(), masks, strict=True) for n in column[mask] if n >= 0}
+    )
 
 
 def _payable(network: Network) -> tuple[Floats, ...]:

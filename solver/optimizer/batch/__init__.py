@@ -1,0 +1,1 @@
+"""Several orders at once: one program, opposite orders netted, one price a token."""
