@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 import pytest
 
 from solver.adapters.chain.lens import request
+from solver.adapters.venues.balancer_stable import BalancerStable
+from solver.adapters.venues.balancer_weighted import BalancerWeighted
 from solver.adapters.venues.stableswap import StableSwapPools
 from solver.adapters.venues.uniswap_v2 import UniswapV2
 from solver.adapters.venues.uniswap_v3 import UniswapV3
@@ -19,11 +21,17 @@ from solver.markets.market import Market
 from solver.ports import Venue
 from solver.sandbox.chain.abi import calldata, decoded, word
 from solver.sandbox.chain.anvil import Anvil
-from solver.sandbox.chain.worldfile import World
+from solver.sandbox.chain.worldfile import PoolEntry, World
 from solver.wire.rpc import RpcRefused
 
 READ = "read((uint8,address,uint32,uint16,int24,bytes32)[])"
-FAMILIES = {"uniswap-v2": Family.UNISWAP_V2, "uniswap-v3": Family.UNISWAP_V3, "stableswap": Family.STABLESWAP}
+FAMILIES = {
+    "uniswap-v2": Family.UNISWAP_V2,
+    "uniswap-v3": Family.UNISWAP_V3,
+    "stableswap": Family.STABLESWAP,
+    "balancer-weighted": Family.BALANCER_WEIGHTED,
+    "balancer-stable": Family.BALANCER_STABLE,
+}
 BACKGROUND_TRADER = 12
 
 M = TypeVar("M", bound=Market)
@@ -47,12 +55,19 @@ class Twin:
         assert isinstance(found, type(market))
         return found
 
+    def read(self, entry: PoolEntry) -> Market:
+        """One pool at the head, whether the world lists it or not."""
+        (found,) = self._read([entry])
+        return found
+
     def _read(self, entries: Sequence[Any]) -> tuple[Market, ...]:
         tokens = [Token(t.address, t.symbol, t.decimals) for t in self.world.tokens]
         venues: dict[Family, Venue] = {
             Family.UNISWAP_V2: UniswapV2(),
             Family.UNISWAP_V3: UniswapV3(),
             Family.STABLESWAP: StableSwapPools(tokens),
+            Family.BALANCER_WEIGHTED: BalancerWeighted(),
+            Family.BALANCER_STABLE: BalancerStable(),
         }
         found = []
         for entry in entries:
@@ -92,7 +107,7 @@ class Twin:
 
     def send(self, to: Address, data: str) -> None:
         """A transaction, mined."""
-        asked = {"from": self.trader, "to": to, "data": data, "gas": hex(5_000_000)}
+        asked = {"from": self.trader, "to": to, "data": data, "gas": hex(12_000_000)}
         receipt = self.node.rpc.call("eth_sendTransactionSync", [asked])
         assert receipt["status"] == "0x1"
 

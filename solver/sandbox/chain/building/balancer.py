@@ -53,8 +53,8 @@ def place_vault(site: Site, root: Path) -> None:
 
 def put_up_balancer(site: Site, root: Path, plan: BalancerPlan) -> tuple[PoolEntry, ...]:
     """Create and fill every planned pool that does not exist yet; what the world has then, in plan order."""
-    weighted = _factory(site, root, "WeightedPoolFactory")
-    stable = _factory(site, root, "ComposableStablePoolFactory")
+    weighted = site.create2(SALT, factory_creation(root, "WeightedPoolFactory"))
+    stable = site.create2(SALT, factory_creation(root, "ComposableStablePoolFactory"))
     site.seal()
     pools: dict[Address, WeightedPlan | StablePlan] = {
         **{child_address(weighted, _FIRST_POOL_NONCE + k): p for k, p in enumerate(plan.weighted)},
@@ -81,15 +81,15 @@ def put_up_balancer(site: Site, root: Path, plan: BalancerPlan) -> tuple[PoolEnt
     )
 
 
+def factory_creation(root: Path, name: str) -> bytes:
+    """Creation code of a published factory with this Vault."""
+    types = ["address", "address", "string", "string"]
+    return third_party(root, name) + encode(types, (at.BALANCER_VAULT, at.BALANCER_FEES_PROVIDER, *_VERSION))
+
+
 def child_address(creator: Address, nonce: int) -> Address:
     """Where CREATE puts the child of a nonce below 128."""
     return Address("0x" + keccak(b"\xd6\x94" + bytes.fromhex(creator[2:]) + bytes([nonce]))[12:].hex())
-
-
-def _factory(site: Site, root: Path, name: str) -> Address:
-    types = ["address", "address", "string", "string"]
-    arguments = (at.BALANCER_VAULT, at.BALANCER_FEES_PROVIDER, *_VERSION)
-    return site.create2(SALT, third_party(root, name) + encode(types, arguments))
 
 
 def _weighted(plan: WeightedPlan) -> str:
