@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.markets.stable_swap.arbitrage import Coin, most_earned
-from solver.optimizer.program.network import Baskets, Floats, LevelBooks, Network, Stables
+from solver.optimizer.program.network import Baskets, Floats, LevelBooks, Network, Optimum, Stables
 from solver.optimizer.reference.pieces import owners
 from solver.optimizer.reference.slots import groups
 
@@ -144,3 +144,28 @@ def worth(network: Network, flows: Flows, prices: Floats) -> tuple[float, float]
     missing = np.where(network.fixed, 0.0, np.minimum(psi, 0.0)) * admissible(network, prices)
     kept = np.where(network.fixed, psi, np.maximum(psi, 0.0))
     return float(network.value @ kept + missing.sum()), float(-missing.min())
+
+
+def accounted(network: Network, status: str, iterations: int, prices: Floats, flows: Flows) -> Optimum:
+    """An answer and how good it is, whoever found it."""
+    dual = bound(network, prices, flows)
+    primal, short = worth(network, flows, prices)
+    allowed = admissible(network, prices)
+    order = max(abs(primal), float(np.abs(network.supply) @ allowed))
+    return Optimum(
+        status=status,
+        iterations=iterations,
+        prices=allowed,
+        dual=dual,
+        primal=primal,
+        gap=(dual - primal) / order if order else 0.0,
+        shortfall=short / order if order else 0.0,
+        product_in=flows.product_in,
+        product_out=flows.product_out,
+        curve_in=flows.curve_in,
+        curve_out=flows.curve_out,
+        book_in=flows.book_in,
+        book_out=flows.book_out,
+        basket_net=flows.basket_net,
+        stable_net=flows.stable_net,
+    )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import cvxpy as cp
 import numpy as np
 
-from solver.optimizer.program.network import Floats, Network, Optimum, Places
+from solver.optimizer.program.network import Network, Optimum, Places
 from solver.optimizer.reference import baskets, pairs, pieces, stables
-from solver.optimizer.reference.account import Flows, admissible, bound, no_flows, worth
+from solver.optimizer.reference.account import Flows, accounted, no_flows
 from solver.optimizer.reference.part import Part
 
 _TOLERANCE = 1e-9
@@ -32,11 +32,11 @@ def solve(network: Network, tolerance: float = _TOLERANCE) -> Optimum:
     stated = state(network)
     status = _run(stated.problem, tolerance)
     if stated.problem.status not in (cp.OPTIMAL, cp.OPTIMAL_INACCURATE):
-        return _optimum(network, status, 0, network.value, no_flows(network))
+        return accounted(network, status, 0, network.value, no_flows(network))
     prices = network.value.copy()
     prices[stated.owed] += np.maximum(stated.balance.dual_value, 0.0)
     iterations = int(stated.problem.solver_stats.num_iters)
-    return _optimum(network, status, iterations, prices, _flows(network, stated))
+    return accounted(network, status, iterations, prices, _flows(network, stated))
 
 
 def order_size(network: Network) -> float:
@@ -91,27 +91,3 @@ def _flows(network: Network, stated: Statement) -> Flows:
     read = [none if part is None else part.read() for part, none in zip(stated.parts, still, strict=True)]
     products, curves, books, weighted, stable = [(a * stated.size, b * stated.size) for a, b in read]
     return Flows(*products, *curves, *books, weighted[0], stable[0])
-
-
-def _optimum(network: Network, status: str, iterations: int, prices: Floats, flows: Flows) -> Optimum:
-    dual = bound(network, prices, flows)
-    primal, short = worth(network, flows, prices)
-    allowed = admissible(network, prices)
-    order = max(abs(primal), float(np.abs(network.supply) @ allowed))
-    return Optimum(
-        status=status,
-        iterations=iterations,
-        prices=allowed,
-        dual=dual,
-        primal=primal,
-        gap=(dual - primal) / order if order else 0.0,
-        shortfall=short / order if order else 0.0,
-        product_in=flows.product_in,
-        product_out=flows.product_out,
-        curve_in=flows.curve_in,
-        curve_out=flows.curve_out,
-        book_in=flows.book_in,
-        book_out=flows.book_out,
-        basket_net=flows.basket_net,
-        stable_net=flows.stable_net,
-    )
