@@ -8,11 +8,13 @@ import {IFiller} from "./interfaces/IFiller.sol";
 import {IHedgeReactor} from "./interfaces/IHedgeReactor.sol";
 import {IInventoryVault} from "./interfaces/IInventoryVault.sol";
 import {ISolverExecutor} from "./interfaces/ISolverExecutor.sol";
+import {BalancerHops} from "./libraries/executor/BalancerHops.sol";
 import {ExactApproval} from "./libraries/executor/ExactApproval.sol";
 import {Floors} from "./libraries/executor/Floors.sol";
 import {HopRunner} from "./libraries/executor/HopRunner.sol";
+import {UniswapV4Hops} from "./libraries/executor/UniswapV4Hops.sol";
 import {Receive, Spend, Standard} from "./types/Intent.sol";
-import {Floor, Hop, Plan} from "./types/Plan.sol";
+import {Family, Floor, Hop, Plan} from "./types/Plan.sol";
 import {Fill, Resolved} from "./types/Settlement.sol";
 
 /// @notice Fills intents with swaps and the vault's stock. A plan names every token it touches and the least it must
@@ -48,7 +50,6 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
 
     address public immutable reactor;
     address public immutable vault;
-    address public immutable weth;
 
     bool public paused;
     mapping(address account => bool) public isSubmitter;
@@ -56,10 +57,17 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
     bytes32 private transient _planHash;
     Stage private transient _stage;
 
-    constructor(address reactor_, address vault_, address weth_, address owner_) TwoStepOwner(owner_) {
+    /// @param poolManager_,balancerVault_ zero where the venue does not exist: its hops revert by name
+    constructor(
+        address reactor_,
+        address vault_,
+        address weth_,
+        address poolManager_,
+        address balancerVault_,
+        address owner_
+    ) UniswapV4Hops(weth_, poolManager_) BalancerHops(balancerVault_) TwoStepOwner(owner_) {
         reactor = reactor_;
         vault = vault_;
-        weth = weth_;
     }
 
     /// @inheritdoc ISolverExecutor
@@ -124,7 +132,8 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
     /// @inheritdoc ISolverExecutor
     function sweep(address token, address to) external {
         _checkOwner();
-        token.safeTransferAll(to);
+        if (token == address(0)) to.safeTransferAllETH();
+        else token.safeTransferAll(to);
     }
 
     function transferOwnership(address next) public override(ISolverExecutor, TwoStepOwner) {
@@ -170,13 +179,18 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
             Hop calldata hop = plan.hops[i];
             plan.floors.indexOf(hop.tokenIn);
             plan.floors.indexOf(hop.tokenOut);
-            if (hop.pool == reactor || hop.pool == vault || hop.pool == PERMIT2 || plan.floors.contains(hop.pool)) {
-                revert ForbiddenPool(hop.pool);
-            }
+            if (_isForbidden(hop) || plan.floors.contains(hop.pool)) revert ForbiddenPool(hop.pool);
         }
         for (uint256 i; i < plan.fills.length; ++i) {
             _checkFillTokens(plan.floors, plan.fills[i]);
         }
+    }
+
+    /// @dev Contracts that guard, and venues that only hops of their own kind may call.
+    function _isForbidden(Hop calldata hop) private view returns (bool) {
+        address pool = hop.pool;
+        if (pool == reactor || pool == vault || pool == PERMIT2 || pool == balancerVault) return true;
+        return pool == poolManager && hop.family != uint8(Family.UNISWAP_V4);
     }
 
     function _checkFillTokens(Floor[] calldata floors, Fill calldata fill) private pure {

@@ -46,7 +46,7 @@ LAYOUT: Final[Mapping[type, tuple[Shape, ...]]] = MappingProxyType(
             *("uint32", ["uint256"], "bytes"),
         ),
         Draw: ("address", "uint256"),
-        Swap: (Family, "address", "address", "address", "uint256", "uint256", "uint32"),
+        Swap: (Family, "address", "address", "address", "uint256", "uint256", "uint256"),
         Floor: ("address", "int256"),
         Plan: (
             *("uint64", "uint64", "uint64", "bytes32", [Fill], [Draw], [Swap], [Floor]),

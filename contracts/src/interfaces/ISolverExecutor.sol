@@ -19,6 +19,8 @@ interface ISolverExecutor is IFiller {
     /// @notice Owner.
     function unpause() external;
     function setSubmitter(address submitter, bool allowed) external;
+
+    /// @notice Owner. All that is held of a token, or of ether where the token is zero.
     function sweep(address token, address to) external;
     function transferOwnership(address next) external;
     function acceptOwnership() external;

@@ -9,13 +9,13 @@ import {DutchParams, DutchResolver} from "../../src/resolvers/DutchResolver.sol"
 import {SandboxToken} from "../../src/sandbox/SandboxToken.sol";
 import {SolverExecutor} from "../../src/SolverExecutor.sol";
 import {IntentCore, OrderInfo, Receive, ResolverCall, Spend} from "../../src/types/Intent.sol";
-import {Draw, Family, Floor, Hop, Plan} from "../../src/types/Plan.sol";
+import {Draw, Floor, Hop, Plan} from "../../src/types/Plan.sol";
 import {Fill} from "../../src/types/Settlement.sol";
 import {ExecutorIntentHasher} from "../mocks/ExecutorIntentHasher.sol";
-import {ExecutorMarkets} from "./ExecutorMarkets.sol";
+import {ExecutorVenues} from "./ExecutorVenues.sol";
 
 /// @dev The executor and its vault before real markets, the real reactor and the real Permit2; one trader, one submitter.
-abstract contract ExecutorWorld is ExecutorMarkets {
+abstract contract ExecutorWorld is ExecutorVenues {
     uint256 internal constant TRADER_KEY = 0xA11CE;
     address internal trader = vm.addr(TRADER_KEY);
     address internal submitter = makeAddr("submitter");
@@ -33,17 +33,22 @@ abstract contract ExecutorWorld is ExecutorMarkets {
         vm.roll(21_000_000);
         vm.coinbase(builder);
         deployPermit2();
-        deployMarkets();
+        deployVenues();
         _hasher = new ExecutorIntentHasher();
         reactor = new HedgeReactor(IPermit2(PERMIT2));
         resolver = new DutchResolver();
         vault = new InventoryVault(owner);
-        executor = new SolverExecutor(address(reactor), address(vault), address(weth), owner);
+        useExecutor(address(reactor), address(manager), address(VAULT));
+        _allowPermit2();
+    }
+
+    /// @dev From here on `executor` is a new one before that reactor and those venues.
+    function useExecutor(address reactor_, address manager_, address balancerVault_) internal {
+        executor = new SolverExecutor(reactor_, address(vault), address(weth), manager_, balancerVault_, owner);
         vm.startPrank(owner);
         vault.setExecutor(address(executor));
         executor.setSubmitter(submitter, true);
         vm.stopPrank();
-        _allowPermit2();
     }
 
     function settle(Plan memory plan) internal {
@@ -112,19 +117,6 @@ abstract contract ExecutorWorld is ExecutorMarkets {
         list[0] = hop;
     }
 
-    function v2Hop(address tokenIn, address tokenOut, uint256 amountIn) internal view returns (Hop memory) {
-        return Hop(uint8(Family.UNISWAP_V2), address(v2Pair), tokenIn, tokenOut, amountIn, 0, 3000);
-    }
-
-    function v3Hop(address tokenIn, address tokenOut, uint256 amountIn) internal view returns (Hop memory) {
-        return Hop(uint8(Family.UNISWAP_V3), address(v3Pool), tokenIn, tokenOut, amountIn, 0, 0);
-    }
-
-    function stableHop(uint32 i, uint32 j, uint256 amountIn) internal view returns (Hop memory) {
-        (address coinIn, address coinOut) = (stable.coins(i), stable.coins(j));
-        return Hop(uint8(Family.STABLESWAP), address(stable), coinIn, coinOut, amountIn, 0, i | (j << 8));
-    }
-
     // ---------------------------------------------------------------- orders
 
     /// @dev A signed one-shot intent of constant amounts; the trader is given what it spends.
@@ -174,8 +166,17 @@ abstract contract ExecutorWorld is ExecutorMarkets {
 
     function assertNothingLeft() internal view {
         address[4] memory tokens = [address(weth), address(usdc), address(usdt), address(dai)];
-        address[6] memory spenders =
-            [address(reactor), PERMIT2, address(stable), address(v2Pair), address(v3Pool), address(vault)];
+        address[8] memory spenders = [
+            address(reactor),
+            PERMIT2,
+            address(stable),
+            address(v2Pair),
+            address(v3Pool),
+            address(vault),
+            address(manager),
+            address(VAULT)
+        ];
+        assertEq(address(executor).balance, 0, "ether left");
         for (uint256 t; t < tokens.length; ++t) {
             assertEq(SandboxToken(tokens[t]).balanceOf(address(executor)), 0, "balance left");
             for (uint256 s; s < spenders.length; ++s) {

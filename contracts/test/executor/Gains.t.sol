@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Floors} from "../../src/libraries/executor/Floors.sol";
-import {HopRunner} from "../../src/libraries/executor/HopRunner.sol";
+import {HopErrors} from "../../src/libraries/executor/HopErrors.sol";
 import {Hop, Plan} from "../../src/types/Plan.sol";
 import {ExecutorWorld} from "./ExecutorWorld.sol";
 
@@ -120,7 +120,7 @@ contract GainsTest is ExecutorWorld {
         uint256 out = _gainOfPlain() + 9.9e18;
         plan.hops[0].minOut = out + 1;
         settleReverts(
-            plan, abi.encodeWithSelector(HopRunner.InsufficientOutput.selector, address(v2Pair), out, out + 1)
+            plan, abi.encodeWithSelector(HopErrors.InsufficientOutput.selector, address(v2Pair), out, out + 1)
         );
     }
 
@@ -136,7 +136,7 @@ contract GainsTest is ExecutorWorld {
         uint256 out = _gainOfPlain() + 9.9e18;
         plan.hops[0].minOut = out;
         _frontRun(10_000e6);
-        vm.expectPartialRevert(HopRunner.InsufficientOutput.selector);
+        vm.expectPartialRevert(HopErrors.InsufficientOutput.selector);
         settle(plan);
         assertEq(usdc.balanceOf(trader), 20_000e6);
         assertEq(usdc.balanceOf(address(vault)) + weth.balanceOf(address(vault)), 0);

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Floors} from "../../src/libraries/executor/Floors.sol";
-import {HopRunner} from "../../src/libraries/executor/HopRunner.sol";
+import {HopErrors} from "../../src/libraries/executor/HopErrors.sol";
 import {SolverExecutor} from "../../src/SolverExecutor.sol";
 import {Floor, Hop, Plan} from "../../src/types/Plan.sol";
 import {Fill} from "../../src/types/Settlement.sol";
@@ -50,7 +50,7 @@ contract PlanShapeTest is ExecutorWorld {
 
     function test_E3_noHopCallsReactorVaultPermit2OrAToken() public {
         address[5] memory forbidden = [address(reactor), address(vault), PERMIT2, address(usdc), address(weth)];
-        for (uint8 family; family < 3; ++family) {
+        for (uint8 family; family < 6; ++family) {
             for (uint256 k; k < forbidden.length; ++k) {
                 Plan memory plan = plainPlan();
                 (plan.hops[0].family, plan.hops[0].pool) = (family, forbidden[k]);
@@ -59,11 +59,22 @@ contract PlanShapeTest is ExecutorWorld {
         }
     }
 
+    function test_E3_managerAndVaultOfTokensAreCalledByTheirOwnHopsAlone() public {
+        for (uint8 family; family < 6; ++family) {
+            Plan memory plan = plainPlan();
+            (plan.hops[0].family, plan.hops[0].pool) = (family, address(VAULT));
+            settleReverts(plan, abi.encodeWithSelector(SolverExecutor.ForbiddenPool.selector, address(VAULT)));
+            if (family == 3) continue;
+            plan.hops[0].pool = address(manager);
+            settleReverts(plan, abi.encodeWithSelector(SolverExecutor.ForbiddenPool.selector, address(manager)));
+        }
+    }
+
     function test_fuzz_E3_anUnknownFamilyReverts(uint8 family) public {
-        vm.assume(family > 2);
+        vm.assume(family > 5);
         Plan memory plan = plainPlan();
         plan.hops[0].family = family;
-        settleReverts(plan, abi.encodeWithSelector(HopRunner.UnknownFamily.selector, family));
+        settleReverts(plan, abi.encodeWithSelector(HopErrors.UnknownFamily.selector, family));
     }
 
     function test_settle_revertsWithoutAFill() public {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {HopRunner} from "../../src/libraries/executor/HopRunner.sol";
+import {HopErrors} from "../../src/libraries/executor/HopErrors.sol";
 import {SolverExecutor} from "../../src/SolverExecutor.sol";
 import {Plan} from "../../src/types/Plan.sol";
 import {
@@ -21,7 +21,7 @@ contract PoolCallbackTest is ExecutorWorld {
         // Zero is what no expectation looks like; nobody holds its key.
         vm.assume(pool != address(0));
         give(address(weth), address(executor), 1e18);
-        vm.expectRevert(abi.encodeWithSelector(HopRunner.UnexpectedCallback.selector, pool));
+        vm.expectRevert(abi.encodeWithSelector(HopErrors.UnexpectedCallback.selector, pool));
         vm.prank(pool);
         executor.uniswapV3SwapCallback(a, b, data);
     }
@@ -29,7 +29,7 @@ contract PoolCallbackTest is ExecutorWorld {
     function test_E2_theRealPoolCollectsNothingAfterItsSwap() public {
         settle(v3Plan(address(v3Pool)));
         give(address(usdc), address(executor), 20_000e6);
-        vm.expectRevert(abi.encodeWithSelector(HopRunner.UnexpectedCallback.selector, address(v3Pool)));
+        vm.expectRevert(abi.encodeWithSelector(HopErrors.UnexpectedCallback.selector, address(v3Pool)));
         vm.prank(address(v3Pool));
         executor.uniswapV3SwapCallback(IN, IN, "");
     }
@@ -38,7 +38,7 @@ contract PoolCallbackTest is ExecutorWorld {
         ExecutorDelegatingV3Pool pool = new ExecutorDelegatingV3Pool();
         settleReverts(
             v3Plan(address(pool)),
-            abi.encodeWithSelector(HopRunner.UnexpectedCallback.selector, address(pool.accomplice()))
+            abi.encodeWithSelector(HopErrors.UnexpectedCallback.selector, address(pool.accomplice()))
         );
     }
 
@@ -47,7 +47,7 @@ contract PoolCallbackTest is ExecutorWorld {
         Plan memory plan = v3Plan(pool);
         plan.draws = draws(address(usdc), 20_000e6);
         _stock(20_000e6);
-        settleReverts(plan, abi.encodeWithSelector(HopRunner.UnexpectedCallback.selector, pool));
+        settleReverts(plan, abi.encodeWithSelector(HopErrors.UnexpectedCallback.selector, pool));
     }
 
     function test_fuzz_E2_aPoolCollectsExactlyTheInput(int256 owed) public {
@@ -56,28 +56,28 @@ contract PoolCallbackTest is ExecutorWorld {
         _stock(20_000e6);
         Plan memory plan = v3Plan(pool);
         plan.draws = draws(address(usdc), 20_000e6);
-        settleReverts(plan, abi.encodeWithSelector(HopRunner.WrongPayment.selector, pool, owed, owed, IN_UNSIGNED));
+        settleReverts(plan, abi.encodeWithSelector(HopErrors.WrongPayment.selector, pool, owed, owed, IN_UNSIGNED));
     }
 
     function test_E2_aPoolThatDoesNotCollectReverts() public {
         address pool = address(new ExecutorFakeV3Pool(IN, IN, 0));
-        settleReverts(v3Plan(pool), abi.encodeWithSelector(HopRunner.CallbackMissing.selector, pool));
+        settleReverts(v3Plan(pool), abi.encodeWithSelector(HopErrors.CallbackMissing.selector, pool));
     }
 
     function test_E2_aFakePoolThatCollectsAndPaysNothingReverts() public {
         address pool = address(new ExecutorFakeV3Pool(IN, -1e18, 1));
         Plan memory plan = v3Plan(pool);
         plan.hops[0].minOut = 1;
-        settleReverts(plan, abi.encodeWithSelector(HopRunner.InsufficientOutput.selector, pool, 0, 1));
+        settleReverts(plan, abi.encodeWithSelector(HopErrors.InsufficientOutput.selector, pool, 0, 1));
         pool = address(new ExecutorKeepingV2Pair());
         (plan.hops[0].family, plan.hops[0].pool) = (0, pool);
-        settleReverts(plan, abi.encodeWithSelector(HopRunner.InsufficientOutput.selector, pool, 0, 1));
+        settleReverts(plan, abi.encodeWithSelector(HopErrors.InsufficientOutput.selector, pool, 0, 1));
     }
 
     function test_E2_anInputTooLargeForASignedNumberReverts() public {
         Plan memory plan = v3Plan(address(v3Pool));
         plan.hops[0].amountIn = 1 << 255;
-        settleReverts(plan, abi.encodeWithSelector(HopRunner.AmountTooLarge.selector, uint256(1) << 255));
+        settleReverts(plan, abi.encodeWithSelector(HopErrors.AmountTooLarge.selector, uint256(1) << 255));
     }
 
     function test_E1_aPlanCannotStartInsideAPlan() public {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Test} from "forge-std/Test.sol";
+import {createdFrom} from "../utils/Creation.sol";
 
 /// @dev Deploys the published creation bytecode of WETH9, Permit2 and the Uniswap factories.
 abstract contract PublishedBytecode is Test {
@@ -9,18 +10,18 @@ abstract contract PublishedBytecode is Test {
     address internal constant PERMIT2 = 0x000000000022D473030F116dDEE9F6B43aC78BA3;
 
     function deployWeth() internal returns (address) {
-        return _create(_bytecodeOf("canonical-weth/build/contracts/WETH9.json"), "");
+        return createdFrom(_bytecodeOf("canonical-weth/build/contracts/WETH9.json"), "");
     }
 
     function deployV2Factory() internal returns (address) {
         string memory json = vm.readFile(string.concat(ROOT, "@uniswap/v2-core/build/UniswapV2Factory.json"));
         bytes memory code = vm.parseBytes(string.concat("0x", vm.parseJsonString(json, ".bytecode")));
-        return _create(code, abi.encode(address(this)));
+        return createdFrom(code, abi.encode(address(this)));
     }
 
     function deployV3Factory() internal returns (address) {
         string memory path = "@uniswap/v3-core/artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json";
-        return _create(_bytecodeOf(path), "");
+        return createdFrom(_bytecodeOf(path), "");
     }
 
     /// @dev The constructor runs at the canonical address, so immutables are those of that address.
@@ -36,13 +37,5 @@ abstract contract PublishedBytecode is Test {
 
     function _bytecodeOf(string memory path) private view returns (bytes memory) {
         return vm.parseJsonBytes(vm.readFile(string.concat(ROOT, path)), ".bytecode");
-    }
-
-    function _create(bytes memory code, bytes memory arguments) private returns (address deployed) {
-        bytes memory creation = abi.encodePacked(code, arguments);
-        assembly ("memory-safe") {
-            deployed := create(0, add(creation, 0x20), mload(creation))
-        }
-        require(deployed != address(0), "creation");
     }
 }

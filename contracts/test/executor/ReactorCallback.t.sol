@@ -16,12 +16,9 @@ contract ReactorCallbackTest is ExecutorWorld {
         super.setUp();
         rogue = new ExecutorRogueReactor();
         honest = executor;
-        executor = new SolverExecutor(address(rogue), address(vault), address(weth), owner);
-        vm.startPrank(owner);
-        executor.setSubmitter(submitter, true);
-        vault.setExecutor(address(executor));
+        useExecutor(address(rogue), address(manager), address(VAULT));
+        vm.prank(owner);
         vault.setCap(address(weth), 20e18, 20e18);
-        vm.stopPrank();
         give(address(weth), address(vault), 20e18);
     }
 

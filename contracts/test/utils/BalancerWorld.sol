@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Test} from "forge-std/Test.sol";
 import {SandboxToken} from "../../src/sandbox/SandboxToken.sol";
+import {createdFrom} from "./Creation.sol";
 
 interface IBalancerVaultActions {
     enum SwapKind {
@@ -98,9 +99,14 @@ abstract contract BalancerWorld is Test {
     IBalancerAuthorizer internal balancerAuthorizer;
     address private _feesProvider;
 
+    /// @dev Gives this contract that much of a token of its world.
+    function mint(address token, uint256 amount) internal virtual {
+        SandboxToken(token).mint(address(this), amount);
+    }
+
     function deployVault(address weth) internal {
         string memory authorizer = "20210418-authorizer/artifact/Authorizer.json";
-        balancerAuthorizer = IBalancerAuthorizer(_create(_code(authorizer), abi.encode(address(this))));
+        balancerAuthorizer = IBalancerAuthorizer(createdFrom(_code(authorizer), abi.encode(address(this))));
         bytes memory arguments = abi.encode(address(balancerAuthorizer), weth, 90 days, 30 days);
         // The constructor runs at the canonical address, so immutables are those of that address.
         vm.etch(address(VAULT), bytes.concat(_code("20210418-vault/artifact/Vault.json"), arguments));
@@ -109,7 +115,7 @@ abstract contract BalancerWorld is Test {
         vm.etch(address(VAULT), runtime);
         string memory provider =
             "20220725-protocol-fee-percentages-provider/artifact/ProtocolFeePercentagesProvider.json";
-        _feesProvider = _create(_code(provider), abi.encode(VAULT, 0.5e18, 0.5e18));
+        _feesProvider = createdFrom(_code(provider), abi.encode(VAULT, 0.5e18, 0.5e18));
     }
 
     /// @param tokens sandbox tokens of this contract's, by address
@@ -145,7 +151,7 @@ abstract contract BalancerWorld is Test {
     }
 
     function swapOnVault(address pool, address tokenIn, address tokenOut, uint256 amountIn) internal returns (uint256) {
-        SandboxToken(tokenIn).mint(address(this), amountIn);
+        mint(tokenIn, amountIn);
         SandboxToken(tokenIn).approve(address(VAULT), amountIn);
         return VAULT.swap(
             IBalancerVaultActions.SingleSwap(
@@ -173,7 +179,7 @@ abstract contract BalancerWorld is Test {
                 if (tokens[i] == listed[k]) initial[k] = amounts[i];
             }
             if (initial[k] == 0) continue; // the pool's own shares, which it mints
-            SandboxToken(listed[k]).mint(address(this), initial[k]);
+            mint(listed[k], initial[k]);
             SandboxToken(listed[k]).approve(address(VAULT), initial[k]);
         }
         bytes memory data = abi.encode(uint256(0), initial);
@@ -183,18 +189,10 @@ abstract contract BalancerWorld is Test {
     }
 
     function _factory(string memory artifact) private returns (address) {
-        return _create(_code(artifact), abi.encode(VAULT, _feesProvider, "test", "test"));
+        return createdFrom(_code(artifact), abi.encode(VAULT, _feesProvider, "test", "test"));
     }
 
     function _code(string memory artifact) private view returns (bytes memory) {
         return vm.parseJsonBytes(vm.readFile(string.concat(TASKS, artifact)), ".bytecode");
-    }
-
-    function _create(bytes memory code, bytes memory arguments) private returns (address deployed) {
-        bytes memory creation = bytes.concat(code, arguments);
-        assembly ("memory-safe") {
-            deployed := create(0, add(creation, 0x20), mload(creation))
-        }
-        require(deployed != address(0), "creation");
     }
 }

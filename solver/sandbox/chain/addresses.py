@@ -22,6 +22,11 @@ V3_POSITIONS = Address("0xc36442b4a4522e871399cd717abdd847ab11fe88")
 V3_ROUTER = Address("0xe592427a0aece92de3edee1f18e0157c05861564")
 V3_QUOTER = Address("0x61ffe014ba17989e743c5f6cb21bf9697530b21e")
 V3_TICK_LENS = Address("0xbfd8137f7d1516d3ea5ca83523914859ec47f573")
+V4_POOL_MANAGER = Address("0x000000000004444c5dc75cb358380d2e3de08a90")
+V4_POSITIONS = Address("0xbd216513d74c8cf14cf4747e6aaa6420ff64ee9e")
+V4_STATE_VIEW = Address("0x7ffe42c4a5deea5b0fec41c94c136cf115597227")
+V4_QUOTER = Address("0x52f0e24d1c21c8a0cb1e5a5dd6198556bd9e1203")
+UNIVERSAL_ROUTER = Address("0x66a9893cc07d91d95644aedd05d03f95e1dba8af")
 THREE_POOL = Address("0xbebc44782c7db0a1a60cb6fe97d0b483032ff1c7")
 
 BALANCER_VAULT = Address("0xba12222222228d8ba445958a75a0704d566bf2c8")
@@ -37,3 +42,8 @@ BTC_USD_FEED = Address("0xf4030086522a5beea4988f8ca5b36dbc97bee88c")
 
 GAS_SINK = Address("0xd63f51354663900dd8a864d97ad787f51c599172")
 """keccak256("hedgerow.sandbox.gas-sink")[12:]: no contract of mainnet; stands for all of those that are not here."""
+
+DYNAMIC_FEE_HOOK = Address("0xdb090dea5a3a27d5d8fcb45aa9d1f2c2bd930000")
+OVERRIDING_FEE_HOOK = Address("0xdb090dea5a3a27d5d8fcb45aa9d1f2c2bd930080")
+"""keccak256("hedgerow.sandbox.fee-hook")[12:30] with the low bits a hooks address tells its rights by: none, and
+beforeSwap."""

@@ -116,7 +116,7 @@ class Chance(random.Random):
 
     def swap(self) -> Swap:
         tokens = (self.address(), self.address())
-        return Swap(self.choice(list(Family)), self.address(), *tokens, self.uint(256), self.uint(256), self.uint(32))
+        return Swap(self.choice(list(Family)), self.address(), *tokens, self.uint(256), self.uint(256), self.uint(256))
 
     def plan(self) -> Plan:
         return Plan(

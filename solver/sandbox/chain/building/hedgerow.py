@@ -59,7 +59,7 @@ def _cap_vault(site: Site, vault: Address) -> None:
 def _deploy_solver(site: Site, root: Path, reactor: Address, name: str) -> SolverEntry:
     salt = keccak(SALT + name.encode())
     vault = site.create2(salt, ours(root, "InventoryVault") + encode(["address"], [site.deployer]))
-    arguments = encode(["address"] * 4, [reactor, vault, at.WETH, site.deployer])
+    arguments = encode(["address"] * 6, [reactor, vault, at.WETH, at.V4_POOL_MANAGER, at.BALANCER_VAULT, site.deployer])
     executor = site.create2(salt, ours(root, "SolverExecutor") + arguments)
     identity, execution = (address_of(roles()[f"{kind}.{name}"]) for kind in ("identity", "execution"))
     return SolverEntry(name, identity, execution, executor, vault)
