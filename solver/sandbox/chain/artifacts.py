@@ -11,6 +11,7 @@ from solver.sandbox.chain.toolchain import ToolMissing
 _CACHE = Path(".cache") / "artifacts" / "current"
 _V3_PERIPHERY = "@uniswap/v3-periphery/artifacts/contracts/"
 _BALANCER = "@balancer-labs/v2-deployments/dist/tasks/"
+_V4_PERIPHERY = "@uniswap/v4-periphery/foundry-out/"
 _SAFE = "@safe-global/safe-contracts/build/artifacts/contracts/"
 _UNISWAPX = "@uniswap/uniswapx-sdk/dist/cjs/src/contracts/factories/"
 
@@ -36,6 +37,11 @@ THIRD_PARTY = {
     "WeightedPoolFactory": _BALANCER + "20230206-weighted-pool-v3/artifact/WeightedPoolFactory.json",
     "ComposableStablePoolFactory": _BALANCER
     + "20230206-composable-stable-pool-v3/artifact/ComposableStablePoolFactory.json",
+    "PoolManager": "@uniswap/v4-core/out/PoolManager.sol/PoolManager.json",
+    "PositionManager": _V4_PERIPHERY + "PositionManager.sol/PositionManager.json",
+    "StateView": _V4_PERIPHERY + "StateView.sol/StateView.json",
+    "V4Quoter": _V4_PERIPHERY + "V4Quoter.sol/V4Quoter.json",
+    "UniversalRouter": "@uniswap/universal-router/artifacts/contracts/UniversalRouter.sol/UniversalRouter.json",
     "Safe": _SAFE + "Safe.sol/Safe.json",
     "SafeProxyFactory": _SAFE + "proxies/SafeProxyFactory.sol/SafeProxyFactory.json",
     "CompatibilityFallbackHandler": _SAFE
@@ -47,6 +53,7 @@ OURS = {
     "NoReturnToken": "contracts/src/sandbox/NoReturnToken.sol",
     "StableSwap": "contracts/src/sandbox/StableSwap.sol",
     "PriceFeed": "contracts/src/sandbox/PriceFeed.sol",
+    "FeeHook": "contracts/src/sandbox/FeeHook.sol",
     "HedgeReactor": "contracts/src/HedgeReactor.sol",
     "DutchResolver": "contracts/src/resolvers/DutchResolver.sol",
     "SolverExecutor": "contracts/src/SolverExecutor.sol",

@@ -86,7 +86,7 @@ class Genesis:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All of it, as the file has it."""
+    """All of it, as the file has it; refused_pools have hooks that change swaps, and no solver should touch them."""
 
     schema_version: int
     chain_id: int
@@ -99,6 +99,7 @@ class World:
     safes: tuple[SafeEntry, ...]
     cosigner: Address
     genesis: Genesis
+    refused_pools: tuple[PoolEntry, ...] = ()
 
 
 def encode_world(world: World) -> bytes:

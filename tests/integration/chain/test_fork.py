@@ -35,7 +35,7 @@ def swap_weth_for_usdc(node: Anvil, amount: int) -> int:
     before = balance(node, at.USDC, BACKGROUND)
     fields = (at.WETH, at.USDC, 500, BACKGROUND, 2**40, amount, 0, 0)
     data = calldata("exactInputSingle((address,address,uint24,address,uint256,uint256,uint256,uint160))", fields)
-    node.rpc.call("eth_sendTransaction", [{"from": BACKGROUND, "to": at.V3_ROUTER, "data": data, "gas": "0xf4240"}])
+    node.rpc.call("eth_sendTransactionSync", [{"from": BACKGROUND, "to": at.V3_ROUTER, "data": data, "gas": "0xf4240"}])
     return balance(node, at.USDC, BACKGROUND) - before
 
 
@@ -76,7 +76,7 @@ def test_a_delegated_account_is_a_plain_one_on_the_fork(chain: Anvil) -> None:
 def test_who_has_too_little_on_the_fork_is_given_more(chain: Anvil) -> None:
     wanted = balance(chain, at.USDC, TRADER)
     away = calldata("transfer(address,uint256)", BACKGROUND, wanted)
-    chain.rpc.call("eth_sendTransaction", [{"from": TRADER, "to": at.USDC, "data": away}])
+    chain.rpc.call("eth_sendTransactionSync", [{"from": TRADER, "to": at.USDC, "data": away}])
     node, _ = start_fork(ROOT, chain.url)
     with node:
         assert balance(node, at.USDC, TRADER) == wanted > 0

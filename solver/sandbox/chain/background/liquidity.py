@@ -7,7 +7,8 @@ from solver.sandbox.chain import addresses as at
 from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.background.swaps import PATIENCE_S, Action
 from solver.sandbox.chain.background.venues import PairState
-from solver.sandbox.chain.building.plan import NEAR_SPACINGS, TICK_SPACING, tick_at
+from solver.sandbox.chain.building.plan import TICK_SPACING
+from solver.sandbox.chain.building.ranges import NEAR_SPACINGS, tick_at
 from solver.sandbox.chain.keys import address_of, roles
 
 BLOCKS_BETWEEN = 12

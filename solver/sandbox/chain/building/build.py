@@ -15,6 +15,7 @@ from solver.sandbox.chain.building.plan import plan_pools
 from solver.sandbox.chain.building.pools import put_up_pools
 from solver.sandbox.chain.building.safes import deploy_safes
 from solver.sandbox.chain.building.site import Site
+from solver.sandbox.chain.building.v4 import put_up_v4
 from solver.sandbox.chain.keys import address_of, roles
 from solver.sandbox.chain.safety import require_loopback
 from solver.sandbox.chain.tokens import ASSETS, WBTC, WETH
@@ -34,6 +35,11 @@ _CANONICAL = {
     "v3_router": at.V3_ROUTER,
     "v3_quoter": at.V3_QUOTER,
     "v3_tick_lens": at.V3_TICK_LENS,
+    "v4_pool_manager": at.V4_POOL_MANAGER,
+    "v4_positions": at.V4_POSITIONS,
+    "v4_state_view": at.V4_STATE_VIEW,
+    "v4_quoter": at.V4_QUOTER,
+    "universal_router": at.UNIVERSAL_ROUTER,
     "three_pool": at.THREE_POOL,
     "balancer_vault": at.BALANCER_VAULT,
     "gas_sink": at.GAS_SINK,
@@ -56,7 +62,8 @@ def build_world(rpc: JsonRpc, root: Path, seed: int) -> World:
     plan = plan_pools(seed)
     place_contracts(site, root)
     fund_liquidity(site, plan)
-    pools = (*put_up_pools(site, plan), *put_up_balancer(site, root, plan.balancer))
+    v4, refused = put_up_v4(site, plan.v4)
+    pools = (*put_up_pools(site, plan), *put_up_balancer(site, root, plan.balancer), *v4)
     settlement = deploy_settlement(site, root)
     solvers = deploy_solvers(site, root, settlement["reactor"])
     safes = deploy_safes(site)
@@ -74,6 +81,7 @@ def build_world(rpc: JsonRpc, root: Path, seed: int) -> World:
         safes=safes,
         cosigner=address_of(roles()["cosigner"]),
         genesis=genesis,
+        refused_pools=refused,
     )
 
 

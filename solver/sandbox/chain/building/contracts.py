@@ -10,6 +10,7 @@ from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.artifacts import ours, third_party
 from solver.sandbox.chain.building.balancer import place_vault
 from solver.sandbox.chain.building.site import UNLIMITED, Placement, Site
+from solver.sandbox.chain.building.v4 import place_v4
 from solver.sandbox.chain.keys import address_of, roles
 from solver.sandbox.chain.tokens import DAI, USDC, USDT, WBTC, WETH
 
@@ -24,6 +25,7 @@ def place_contracts(site: Site, root: Path) -> None:
     site.place([*_tokens(site, root), *_commons(site, root), *_uniswap(site, root), *_safe(site, root)])
     site.place([_usdc_proxy(root), *_three_pool(site, root), *_feeds(site, root)])
     place_vault(site, root)
+    place_v4(site, root)
     if at.USDC in site.fresh:
         _initialise_usdc(site)
     if at.V3_FACTORY in site.fresh:  # mainnet's governance added the 1 bp tier after deployment

@@ -7,6 +7,7 @@ from solver.sandbox.chain.building.hedgerow import VAULT
 from solver.sandbox.chain.building.plan import PoolsPlan, genesis_holdings
 from solver.sandbox.chain.building.safes import approve_from_safes
 from solver.sandbox.chain.building.site import Site
+from solver.sandbox.chain.building.v4 import permit
 from solver.sandbox.chain.keys import BACKGROUND_TRADERS, TRADERS, address_of, roles
 from solver.sandbox.chain.tokens import ASSETS
 from solver.sandbox.chain.worldfile import SafeEntry
@@ -46,6 +47,7 @@ def fund_people(site: Site, safes: tuple[SafeEntry, ...], vaults: list[Address])
     _fund(site, _each(desks, _TRADER) | movers_and_bot | _each(vaults, VAULT))
     site.approve([(trader, asset.address, at.PERMIT2) for trader in signers for asset in ASSETS])
     site.approve([(m, a.address, venue) for m in [*movers, bot] for a in ASSETS for venue in _VENUES])
+    permit(site, [*movers, bot], at.UNIVERSAL_ROUTER)
     approve_from_safes(site, safes)
     site.seal()
 

@@ -4,7 +4,8 @@ from decimal import Decimal, localcontext
 
 import pytest
 
-from solver.sandbox.chain.building.plan import Q96, TICK_SPACING, V2_FEE_PIPS, V3Plan, plan_pools, tick_at
+from solver.sandbox.chain.building.plan import TICK_SPACING, V2_FEE_PIPS, V3Plan, plan_pools
+from solver.sandbox.chain.building.ranges import Q96, tick_at
 
 PLAN = plan_pools(1)
 
