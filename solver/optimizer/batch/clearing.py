@@ -7,9 +7,9 @@ markets deliver y_t net. Nothing is left when for every token
 
 is zero: r = M p. Prices follow from the optimum's v along the graph that leads from an order's named token to its
 other one. A token that no order has as its other one keeps v; one that does not depend on itself has the price that
-makes its r zero. Within a cycle of opposite orders prices are v, but for the tokens that markets deliver, which are cheaper
-by one factor, so that r sums to zero: the markets' deliveries pay for what they take, at the average price, while v is
-marginal. Then every r_t is zero only if surplus is spread right between the cycle's tokens: see spreading.py.
+makes its r zero. Within a cycle of opposite orders prices are v, but for the tokens that markets deliver, which are
+cheaper by one factor, so that r sums to zero: the markets' deliveries pay for what they take, at the average price,
+while v is marginal. Then every r_t is zero only if surplus is spread right between the cycle's tokens: spreading.py.
 """
 
 from dataclasses import dataclass
