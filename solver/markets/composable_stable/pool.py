@@ -97,7 +97,10 @@ class ComposableStable:
         return below_dents(pays, amount_out, least)
 
     def exact_output(self, token_in: Address, token_out: Address, amount_out: int) -> int:
-        """Units of token_in the contract asks for exactly amount_out (GIVEN_OUT): quote_out or a few units more."""
+        """Units of token_in the contract asks for exactly amount_out (GIVEN_OUT).
+
+        That is about quote_out, not always above it: each direction has roundings of its own.
+        """
         i, j = self._pair(token_in, token_out)
         if amount_out <= 0:
             return 0

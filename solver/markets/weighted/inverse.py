@@ -21,9 +21,13 @@ def greatest_base(most: int, exponent: int) -> int | None:
         return min(isqrt(most * ONE), ONE)
     if exponent == 4 * ONE:
         return min(isqrt(isqrt(most * ONE) * ONE), ONE)
+
+    def fits(down: int) -> int | None:
+        return most - pow_up(ONE - down, exponent) if down < ONE else None
+
     try:
         guess = power((most - 1) * ONE // _ERROR_PARTS, ONE * ONE // exponent)
-        steps = least_input(lambda down: most - pow_up(ONE - down, exponent), 0, ONE - min(guess, ONE - 1))
+        steps = least_input(fits, 0, ONE - min(guess, ONE - 1))
     except ExponentOutOfBounds:
         return None
-    return ONE - steps
+    return ONE - steps if steps < ONE else None

@@ -88,7 +88,10 @@ class WeightedPool:
         return amount_in
 
     def exact_output(self, token_in: Address, token_out: Address, amount_out: int) -> int:
-        """Units of token_in the contract asks for exactly amount_out (GIVEN_OUT): a little above quote_out."""
+        """Units of token_in the contract asks for exactly amount_out (GIVEN_OUT).
+
+        That is about quote_out, not always above it: each direction has roundings of its own.
+        """
         i, j = self._pair(token_in, token_out)
         if amount_out <= 0:
             return 0
