@@ -5,11 +5,13 @@ from dataclasses import fields
 
 from solver.domain.pool_key import PoolKey
 from solver.domain.primitives import ZERO_ADDRESS, Address, Hash
+from solver.markets.composable_stable import ComposableStable
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.markets.concentrated_liquidity.tick_math import sqrt_ratio_at_tick
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.stable_swap import StableSwap
 from solver.markets.uniswap_v4 import UniswapV4
+from solver.markets.weighted import WeightedPool
 
 
 def numbered(number: int) -> Address:
@@ -99,4 +101,48 @@ def three_pool(
         amplification=amplification,
         fee_e10=fee_e10,
         admin_fee_e10=admin_fee_e10,
+    )
+
+
+def weighted(
+    balances: Mapping[Address, int] | None = None,
+    percents: tuple[int, ...] = (20, 80),
+    *,
+    pool: Address | None = None,
+    decimals: tuple[int, ...] = (6, 18),
+    fee_e18: int = 3 * 10**15,
+) -> WeightedPool:
+    """A Balancer weighted pool; 1.5 million USDC as a fifth against 2,000 WETH as the rest unless said."""
+    held = balances or {USDC: 1_500_000 * 10**6, WETH: 2_000 * 10**18}
+    at = pool or numbered(0x600)
+    return WeightedPool(
+        pool=at,
+        pool_id=Hash(at + "0002" + "00" * 10),
+        tokens=tuple(held),
+        balances=tuple(held.values()),
+        weights_e18=tuple(percent * 10**16 for percent in percents),
+        scales_e18=tuple(10 ** (36 - d) for d in decimals),
+        fee_e18=fee_e18,
+    )
+
+
+def composable_stable(
+    whole: tuple[int, ...] = (4_000_000, 5_000_000, 6_000_000),
+    *,
+    pool: Address | None = None,
+    rates_e18: tuple[int, ...] | None = None,
+    amplification: int = 800_000,
+    fee_e18: int = 10**14,
+) -> ComposableStable:
+    """USDC, DAI, USDT (as many of them as balances) in whole tokens, with their rates; A in thousandths."""
+    at, decimals = pool or numbered(0x700), (6, 18, 6)[: len(whole)]
+    rates = rates_e18 or (10**18,) * len(whole)
+    return ComposableStable(
+        pool=at,
+        pool_id=Hash(at + "0000" + "00" * 10),
+        tokens=(USDC, DAI, USDT)[: len(whole)],
+        balances=tuple(w * 10**d for w, d in zip(whole, decimals, strict=True)),
+        scales_e18=tuple(10 ** (18 - d) * rate for d, rate in zip(decimals, rates, strict=True)),
+        amplification=amplification,
+        fee_e18=fee_e18,
     )
