@@ -4,7 +4,7 @@ A token without a price is not traded. Each formula is the Lagrange dual of its 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from solver.domain.primitives import Address
@@ -57,28 +57,33 @@ def _piece(piece: Piece, cost: float, gain: float) -> float:
     return gain * (reserve_out * kept / (reserve_in + kept)) - cost * piece.capacity
 
 
+Slot = tuple[float, float, float]
+"""Price, balance and weight of one token of a weighted pool."""
+
+
 def _weighted(shape: Weighted, prices: Prices) -> float:
+    rows = zip(shape.tokens, shape.balances, shape.weights, strict=True)
+    return most_from_weighted(
+        [(prices[token], balance, weight) for token, balance, weight in rows if token in prices], shape.keep
+    )
+
+
+def most_from_weighted(slots: Sequence[Slot], keep: float) -> float:
     """The multiplier is where a piecewise linear function is zero: sort its thresholds.
 
     With x_i the balance after a trade and m the multiplier of sum w_i log(x_i / B_i) >= 0, the price of a token taken
     is m w_i / x_i and that of a token added keep m w_i / x_i. So a token is taken while m < p_i B_i / w_i, added once
     m > p_i B_i / (w_i keep), and the constraint is piecewise linear in log m.
     """
-    slots = [
-        (prices[token], balance, weight)
-        for token, balance, weight in zip(shape.tokens, shape.balances, shape.weights, strict=True)
-        if token in prices
-    ]
     if len(slots) < 2 or max(price for price, _, _ in slots) <= 0:  # noqa: PLR2004 (a trade has two sides)
         return 0.0
     if min(price for price, _, _ in slots) <= 0:
         return math.fsum(price * balance for price, balance, _ in slots)
     taken = [(math.log(price * balance / weight), weight) for price, balance, weight in slots]
-    fee = -math.log(shape.keep)
+    fee = -math.log(keep)
     if max(log for log, _ in taken) <= min(log for log, _ in taken) + fee:
         return 0.0
-    log_m = _zero(taken, fee)
-    return _lagrangian(slots, taken, shape.keep, fee, log_m)
+    return _lagrangian(slots, taken, keep, fee, _zero(taken, fee))
 
 
 def _zero(taken: list[tuple[float, float]], fee: float) -> float:
@@ -95,7 +100,7 @@ def _zero(taken: list[tuple[float, float]], fee: float) -> float:
 
 
 def _lagrangian(
-    slots: list[tuple[float, float, float]], taken: list[tuple[float, float]], keep: float, fee: float, log_m: float
+    slots: Sequence[Slot], taken: list[tuple[float, float]], keep: float, fee: float, log_m: float
 ) -> float:
     """Least upper bound at this multiplier: what is earned, and m times the constraint."""
     total = []
