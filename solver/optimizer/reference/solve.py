@@ -30,8 +30,12 @@ class Statement:
 def solve(network: Network, tolerance: float = _TOLERANCE) -> Optimum:
     """The optimum as Clarabel finds it. status: cvxpy's word, "optimal" where Clarabel met the tolerance."""
     stated = state(network)
-    status = _run(stated.problem, tolerance)
-    if stated.problem.status not in (cp.OPTIMAL, cp.OPTIMAL_INACCURATE):
+    return read(network, stated, run(stated, tolerance))
+
+
+def read(network: Network, stated: Statement, status: str) -> Optimum:
+    """The answer that the solved statement holds, and its account; nothing traded where it holds none."""
+    if status not in (cp.OPTIMAL, cp.OPTIMAL_INACCURATE):
         return accounted(network, status, 0, network.value, no_flows(network))
     prices = network.value.copy()
     prices[stated.owed] += np.maximum(stated.balance.dual_value, 0.0)
@@ -67,16 +71,16 @@ def state(network: Network) -> Statement:
     return Statement(cp.Problem(cp.Maximize(network.value @ psi), constraints), balance, owed, parts, size)
 
 
-def _run(problem: cp.Problem, tolerance: float) -> str:
+def run(stated: Statement, tolerance: float) -> str:
     """Clarabel's verdict in a word."""
     exact = {"tol_gap_abs": tolerance, "tol_gap_rel": tolerance, "tol_feas": tolerance}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # cvxpy warns of an inaccurate answer; the status says it
-            problem.solve(solver=cp.CLARABEL, max_iter=_MOST_ITERATIONS, max_threads=1, **exact)
+            stated.problem.solve(solver=cp.CLARABEL, max_iter=_MOST_ITERATIONS, max_threads=1, **exact)
     except cp.SolverError:
         return "solver_error"
-    return str(problem.status)
+    return str(stated.problem.status)
 
 
 def _flows(network: Network, stated: Statement) -> Flows:
