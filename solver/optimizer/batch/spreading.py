@@ -15,8 +15,8 @@ from solver.optimizer.batch.clearing import Cleared, Filled, cleared, cycles, fi
 from solver.optimizer.batch.statement import Stated
 from solver.optimizer.program.network import Floats, Network, Optimum, Places
 
-Solve = Callable[[Network, Floats | None], Optimum]
-"""A network, and prices to start from."""
+Solve = Callable[[Network, Optimum | None], Optimum]
+"""A network, and an optimum near by to start from."""
 
 _DIFFERENCE = 1e-6
 _LONGEST = 0.02
@@ -96,4 +96,4 @@ class _Search:
         value[self.tokens] = np.exp(logs)
         network = replace(stated.program.network, value=value)
         moved = replace(stated, program=replace(stated.program, network=network))
-        return _settled(moved, self.solve(network, near.found.prices), self.solves)
+        return _settled(moved, self.solve(network, near.found), self.solves)
