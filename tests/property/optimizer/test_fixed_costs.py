@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from solver.optimizer.fixed_costs.choice import choose
 from solver.optimizer.fixed_costs.gas_split import GasSplit, split_with_costs
 from solver.optimizer.fixed_costs.parallel import parallel
 from solver.optimizer.fixed_costs.two_asset import TooLarge, split
+from solver.testing.networks.two_asset import small_network
 from tests.unit.optimizer.fixed_costs.instances import BOUGHT, SOLD, Mixed, Pools, mixed, pools
 from tests.unit.optimizer.fixed_costs.peers import best_of_all_subsets, greedy
+from tests.unit.optimizer.fixed_costs.small_networks import PlainEngine
+from tests.unit.optimizer.fixed_costs.small_networks import best_of_all_subsets as best_of_all_networks
 
 SEEDS = st.integers(0, 2**32 - 1)
 DOLLARS = st.sampled_from([0.0, 60.0, 2e3, 1e5])
@@ -44,6 +48,36 @@ def test_a_thousand_pools_are_certified_on_95_percent_and_within_a_hundredth_bps
         certified += found.certified
         assert found.gap <= 1e-6 * case.order
     assert certified >= 0.95 * scale
+
+
+@pytest.mark.scaled(quick=20, soak=200)
+def test_ten_pools_among_four_tokens_equal_brute_force_on_95_percent_with_a_gap_on_all(scale: int, seed: int) -> None:
+    equal = 0
+    for instance in range(scale):
+        priced = small_network(10, 4, seed + instance)
+        found = choose(PlainEngine(priced.network), priced.gas)
+        best_value = best_of_all_networks(priced)
+        equal += found.value == pytest.approx(best_value, rel=1e-9)
+        assert found.bound >= max(found.value, best_value * (1 - 1e-9))
+    assert equal >= 0.95 * scale
+
+
+@settings(max_examples=40)
+@given(SEEDS, st.sampled_from([1.0, 30.0, 1e3]), st.integers(1, 40))
+def test_a_network_choice_is_never_worse_than_blind_and_its_bound_holds_on_any_budget(
+    seed: int, dearer: float, solves: int
+) -> None:
+    priced = small_network(8, 4, seed)
+    gas, engine = priced.gas * dearer, PlainEngine(priced.network)
+    blind = engine.solve(np.ones(8), None)
+    hasty, patient = choose(engine, gas, solves=solves), choose(engine, gas)
+    rounding = 1e-9 * blind.worth
+    assert patient.value >= blind.worth - float(gas @ blind.used) - rounding
+    assert hasty.bound >= patient.value - rounding
+    assert patient.value >= hasty.value - rounding
+    assert hasty.value >= blind.worth - float(gas @ blind.used) - rounding
+    again = engine.solve(patient.on.astype(np.float64), None)
+    assert again.worth - float(gas @ patient.on) == pytest.approx(patient.value, rel=1e-9, abs=rounding)
 
 
 @settings(max_examples=60)
