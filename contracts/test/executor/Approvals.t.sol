@@ -4,10 +4,13 @@ pragma solidity ^0.8.28;
 import {Vm, VmSafe} from "forge-std/Vm.sol";
 import {IHedgeReactor} from "../../src/interfaces/IHedgeReactor.sol";
 import {IInventoryVault} from "../../src/interfaces/IInventoryVault.sol";
+import {IBalancerVault} from "../../src/interfaces/external/IBalancerVault.sol";
 import {IERC20} from "../../src/interfaces/external/IERC20.sol";
+import {IPoolManager} from "../../src/interfaces/external/IPoolManager.sol";
 import {IStableSwap} from "../../src/interfaces/external/IStableSwap.sol";
 import {IUniswapV2Pair} from "../../src/interfaces/external/IUniswapV2Pair.sol";
 import {IUniswapV3Pool} from "../../src/interfaces/external/IUniswapV3Pool.sol";
+import {IWeth} from "../../src/interfaces/external/IWeth.sol";
 import {SandboxToken} from "../../src/sandbox/SandboxToken.sol";
 import {Hop, Plan} from "../../src/types/Plan.sol";
 import {Fill} from "../../src/types/Settlement.sol";
@@ -68,7 +71,7 @@ contract ApprovalsTest is ExecutorWorld {
         give(address(weth), address(vault), 1e18);
         vm.prank(owner);
         vault.setCap(address(weth), 1e18, 1e18);
-        Plan memory plan = mixedPlan();
+        Plan memory plan = everyFamilyPlan();
         plan.draws = draws(address(weth), 1e18);
         (plan.builderShareBps, plan.maxBuilderPaymentWei) = (5_000, 1e18);
         vm.startStateDiffRecording();
@@ -81,9 +84,11 @@ contract ApprovalsTest is ExecutorWorld {
             assertTrue(kind != VmSafe.AccountAccessKind.DelegateCall && kind != VmSafe.AccountAccessKind.CallCode);
             if (kind != VmSafe.AccountAccessKind.Call && kind != VmSafe.AccountAccessKind.StaticCall) continue;
             assertTrue(_isListed(accesses[k].account, accesses[k].data), vm.toString(accesses[k].data));
+            bool paysEther = accesses[k].account == address(weth) || accesses[k].account == address(manager);
+            assertTrue(accesses[k].value == 0 || paysEther);
             ++calls;
         }
-        assertGt(calls, 20);
+        assertGt(calls, 40);
     }
 
     function _isListed(address target, bytes memory data) private view returns (bool) {
@@ -93,10 +98,19 @@ contract ApprovalsTest is ExecutorWorld {
         if (target == address(vault)) return selector == IInventoryVault.draw.selector;
         if (target == address(stable)) return selector == IStableSwap.exchange.selector;
         if (target == address(v3Pool)) return selector == IUniswapV3Pool.swap.selector;
+        if (target == address(VAULT)) return selector == IBalancerVault.swap.selector;
+        if (target == address(manager)) return _isListedOnManager(selector);
         if (target == address(v2Pair)) {
             return selector == IUniswapV2Pair.swap.selector || selector == IUniswapV2Pair.getReserves.selector;
         }
+        if (target == address(weth) && selector == IWeth.deposit.selector) return true;
         return _isToken(target) && _isListedOnToken(selector, data);
+    }
+
+    function _isListedOnManager(bytes4 selector) private pure returns (bool) {
+        return selector == IPoolManager.unlock.selector || selector == IPoolManager.swap.selector
+            || selector == IPoolManager.sync.selector || selector == IPoolManager.settle.selector
+            || selector == IPoolManager.take.selector;
     }
 
     function _isToken(address target) private view returns (bool) {
@@ -106,9 +120,11 @@ contract ApprovalsTest is ExecutorWorld {
     function _isListedOnToken(bytes4 selector, bytes memory data) private view returns (bool) {
         if (selector == IERC20.balanceOf.selector || selector == IERC20.allowance.selector) return true;
         (address to,) = abi.decode(_arguments(data), (address, uint256));
-        if (selector == SandboxToken.approve.selector) return to == address(reactor) || to == address(stable);
-        bool known = to == address(vault) || to == builder || to == address(v2Pair) || to == address(v3Pool);
-        return selector == SandboxToken.transfer.selector && known;
+        if (selector == SandboxToken.approve.selector) {
+            return to == address(reactor) || to == address(stable) || to == address(VAULT);
+        }
+        bool pool = to == address(v2Pair) || to == address(v3Pool) || to == address(manager);
+        return selector == SandboxToken.transfer.selector && (pool || to == address(vault) || to == builder);
     }
 
     function _arguments(bytes memory data) private pure returns (bytes memory arguments) {

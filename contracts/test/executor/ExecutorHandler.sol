@@ -13,6 +13,8 @@ contract ExecutorHandler is ExecutorWorld {
     mapping(address token => uint256) public least;
     /// @notice Gifts to the executor that no plan has yet moved on to the vault.
     mapping(address token => uint256) public given;
+    /// @notice Kinds of routes that `settleOne` knows.
+    uint256 public constant ROUTES = 8;
     uint256 public settled;
     uint256 public refused;
     uint256 private _nonce;
@@ -22,7 +24,16 @@ contract ExecutorHandler is ExecutorWorld {
     }
 
     function spenderAt(uint256 index) external view returns (address) {
-        return [address(reactor), PERMIT2, address(stable), address(v2Pair), address(v3Pool), address(vault)][index % 6];
+        return [
+            address(reactor),
+            PERMIT2,
+            address(stable),
+            address(v2Pair),
+            address(v3Pool),
+            address(vault),
+            address(manager),
+            address(VAULT)
+        ][index % 8];
     }
 
     function executorUnderTest() external view returns (SolverExecutor) {
@@ -51,13 +62,15 @@ contract ExecutorHandler is ExecutorWorld {
         spend = bound(spend, 1e6, 100_000e6);
         askBps = bound(askBps, 8_000, 12_000);
         Plan memory plan;
-        if (route % 4 == 3) {
-            Fill memory fill = order(address(dai), spend * 1e12, address(usdt), spend * askBps / 10_000, ++_nonce);
-            plan = planOf(fill, hops(stableHop(0, 2, spend * 1e12)), floors4());
+        route %= ROUTES;
+        if (route < 2) {
+            (address bought, uint256 asked) = (route == 0 ? address(usdt) : address(usdc), spend * askBps / 10_000);
+            Fill memory fill = order(address(dai), spend * 1e12, bought, asked, ++_nonce);
+            plan = planOf(fill, _stableRoute(route, spend * 1e12), floors4());
         } else {
             uint256 asked = spend * 1e12 / 2000 * askBps / 10_000;
             Fill memory fill = order(address(usdc), spend, address(weth), asked, ++_nonce);
-            plan = planOf(fill, _routeOf(route % 4, spend), floors4());
+            plan = planOf(fill, _routeOf(route, spend), floors4());
         }
         plan.draws = draws(tokenAt(drawn), bound(drawn, 0, 1e18) / 1e9);
         // forge-lint: disable-next-line(unsafe-typecast)
@@ -75,6 +88,14 @@ contract ExecutorHandler is ExecutorWorld {
         _gift(tokenAt(token), address(vault), bound(amount, 0, 10e6));
     }
 
+    function etherToExecutor(address stranger, uint256 amount) external {
+        amount = bound(amount, 1, 1 ether);
+        vm.deal(stranger, amount);
+        vm.prank(stranger);
+        (bool ok,) = address(executor).call{value: amount}("");
+        if (!ok) ++refused;
+    }
+
     function strangerCalls(address stranger, bytes4 selector, bytes calldata rest) external {
         if (stranger == owner || stranger == submitter || stranger == address(reactor)) return;
         vm.prank(stranger);
@@ -82,12 +103,19 @@ contract ExecutorHandler is ExecutorWorld {
         if (!ok) ++refused;
     }
 
+    function _stableRoute(uint256 kind, uint256 spend) private view returns (Hop[] memory) {
+        return hops(kind == 0 ? stableHop(0, 2, spend) : composableHop(address(dai), address(usdc), spend));
+    }
+
     function _routeOf(uint256 kind, uint256 spend) private view returns (Hop[] memory route) {
-        if (kind == 0) return hops(v2Hop(address(usdc), address(weth), spend));
-        if (kind == 1) return hops(v3Hop(address(usdc), address(weth), spend));
+        if (kind == 2) return hops(v2Hop(address(usdc), address(weth), spend));
+        if (kind == 3) return hops(v3Hop(address(usdc), address(weth), spend));
+        if (kind == 4) return hops(v4Hop(address(usdc), address(weth), spend));
+        if (kind == 5) return hops(onEther(v4Hop(address(usdc), address(weth), spend)));
+        if (kind == 6) return hops(weightedHop(address(usdc), address(weth), spend));
         route = new Hop[](2);
         route[0] = v2Hop(address(usdc), address(weth), spend / 2);
-        route[1] = v3Hop(address(usdc), address(weth), spend - spend / 2);
+        route[1] = onEther(v4Hop(address(usdc), address(weth), spend - spend / 2));
     }
 
     function _try(Plan memory plan) private {

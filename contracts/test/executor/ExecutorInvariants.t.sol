@@ -12,11 +12,12 @@ contract ExecutorInvariantsTest is Test {
         handler = new ExecutorHandler();
         handler.start();
         targetContract(address(handler));
-        bytes4[] memory selectors = new bytes4[](4);
+        bytes4[] memory selectors = new bytes4[](5);
         selectors[0] = ExecutorHandler.settleOne.selector;
         selectors[1] = ExecutorHandler.giftToExecutor.selector;
         selectors[2] = ExecutorHandler.giftToVault.selector;
         selectors[3] = ExecutorHandler.strangerCalls.selector;
+        selectors[4] = ExecutorHandler.etherToExecutor.selector;
         targetSelector(FuzzSelector(address(handler), selectors));
     }
 
@@ -27,9 +28,13 @@ contract ExecutorInvariantsTest is Test {
         }
     }
 
+    function invariant_S14_theExecutorNeverKeepsEther() public view {
+        assertEq(address(handler.executorUnderTest()).balance, 0);
+    }
+
     function invariant_E4_noAllowanceIsLeft() public view {
         for (uint256 t; t < 4; ++t) {
-            for (uint256 s; s < 6; ++s) {
+            for (uint256 s; s < 8; ++s) {
                 SandboxToken token = SandboxToken(handler.tokenAt(t));
                 assertEq(token.allowance(address(handler.executorUnderTest()), handler.spenderAt(s)), 0);
             }
@@ -44,11 +49,11 @@ contract ExecutorInvariantsTest is Test {
 
     /// @dev The laws above say nothing unless plans settle and others are refused.
     function test_theHandlerSettlesAndIsRefused() public {
-        for (uint256 route; route < 4; ++route) {
+        for (uint256 route; route < handler.ROUTES(); ++route) {
             handler.settleOne(route, 20_000e6, 9_000, 1, 5_000);
             handler.settleOne(route, 20_000e6, 11_000, 1, 5_000);
         }
-        assertEq(handler.settled(), 4);
-        assertEq(handler.refused(), 4);
+        assertEq(handler.settled(), handler.ROUTES());
+        assertEq(handler.refused(), handler.ROUTES());
     }
 }

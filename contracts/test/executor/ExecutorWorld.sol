@@ -78,6 +78,19 @@ abstract contract ExecutorWorld is ExecutorVenues {
         return planOf(order(address(dai), 20_010e18, address(weth), 9.9e18, 1), route, floors4());
     }
 
+    /// @dev DAI over both stable pools to USDC, and that over every other kind of pool to WETH.
+    function everyFamilyPlan() internal returns (Plan memory) {
+        Hop[] memory route = new Hop[](7);
+        route[0] = stableHop(0, 1, 30_000e18);
+        route[1] = composableHop(address(dai), address(usdc), 20_100e18);
+        route[2] = v2Hop(address(usdc), address(weth), 10_000e6);
+        route[3] = v3Hop(address(usdc), address(weth), 10_000e6);
+        route[4] = v4Hop(address(usdc), address(weth), 10_000e6);
+        route[5] = onEther(v4Hop(address(usdc), address(weth), 10_000e6));
+        route[6] = weightedHop(address(usdc), address(weth), 10_000e6);
+        return planOf(order(address(dai), 50_100e18, address(weth), 24.8e18, 1), route, floors4());
+    }
+
     function planOf(Fill memory fill, Hop[] memory hops_, Floor[] memory floors)
         internal
         view

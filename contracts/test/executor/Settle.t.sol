@@ -60,6 +60,13 @@ contract SettleTest is ExecutorWorld {
         assertNothingLeft();
     }
 
+    function test_settle_runsEveryFamilyInOnePlan() public {
+        settle(everyFamilyPlan());
+        assertEq(weth.balanceOf(trader), 24.8e18);
+        assertGt(weth.balanceOf(address(vault)), 0);
+        assertNothingLeft();
+    }
+
     function test_settle_fillsSeveralIntentsAroundOneCallback() public {
         Plan memory plan = planOf(
             order(address(usdc), 20_000e6, address(weth), 9.9e18, 1),
