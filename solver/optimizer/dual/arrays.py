@@ -1,0 +1,154 @@
+"""What the compiled solver works on: tuples of arrays, which pass into machine code as they are.
+
+Prices are kept as v_t = (root_t (1 + shift_t))^2: root is fixed for a stretch of iterations, shift is small, and
+whatever is computed from root alone is rounded once and for all. A market's mid price is then off by one part in 1e16,
+which changes nothing, while its flow is known to one part in 1e16 of the shift instead of the market's depth.
+
+Flows are added up in worth: price times amount, what the market pays above zero. A market's curvature in log prices is
+a Laplacian: one conductance for each pair of its tokens.
+"""
+
+from typing import NamedTuple
+
+from solver.optimizer.program.network import Flags, Floats, Places
+
+
+class Pairs(NamedTuple):
+    """Constant products. ends (m, 2); root (m, 2): of the reserves; drag (m): 1 / sqrt(keep); slot (m); on (m)."""
+
+    ends: Places
+    root: Floats
+    drag: Floats
+    slot: Places
+    on: Flags
+
+
+class Ladders(NamedTuple):
+    """Curves. first (k): root of the first price; ready (k): pieces prepared so far; place (k): piece last active.
+
+    By piece: begin: root of its first price; liquidity: sqrt(reserve_in reserve_out); spent, paid: when it is full,
+    those before it included
+    """
+
+    ends: Places
+    keep: Floats
+    drag: Floats
+    start: Places
+    reserve_in: Floats
+    reserve_out: Floats
+    capacity: Floats
+    first: Floats
+    ready: Places
+    place: Places
+    begin: Floats
+    liquidity: Floats
+    spent: Floats
+    paid: Floats
+    slot: Places
+    on: Flags
+
+
+class Graph(NamedTuple):
+    """Pairs of tokens that some market trades, each a slot. low, high (slots): its tokens; degree (T): slots a token.
+
+    order (T): tokens by degree; start (T + 1), other, via (2 slots): neighbours of each token and the slot between
+    """
+
+    low: Places
+    high: Places
+    degree: Places
+    order: Places
+    start: Places
+    other: Places
+    via: Places
+
+
+class Order(NamedTuple):
+    """As in Network: supply, value (T), fixed (T)."""
+
+    supply: Floats
+    value: Floats
+    fixed: Flags
+
+
+class Point(NamedTuple):
+    """Prices: see above."""
+
+    root: Floats
+    shift: Floats
+
+
+class Sums(NamedTuple):
+    """worth (T): net flow in worth, supply included; conductance (slots)."""
+
+    worth: Floats
+    conductance: Floats
+
+
+class Rows(NamedTuple):
+    """A symmetric matrix below its diagonal, by rows. start (T + 1), column, slot (slots).
+
+    entry, factor (slots): of the matrix and of its incomplete factor; pivot, dense, residual, ahead, image, eased (T)
+    """
+
+    start: Places
+    column: Places
+    slot: Places
+    entry: Floats
+    factor: Floats
+    pivot: Floats
+    dense: Floats
+    residual: Floats
+    ahead: Floats
+    image: Floats
+    eased: Floats
+
+
+class System(NamedTuple):
+    """Newton's equations over the free tokens by rank: Laplacian of the conductances plus a diagonal.
+
+    rank (T): of each token, -1 where held; token (T): of each rank; conductance (slots); diagonal, right, solution (T)
+    matrix: room for a full one, or empty where there are too many tokens
+    """
+
+    rank: Places
+    token: Places
+    conductance: Floats
+    diagonal: Floats
+    right: Floats
+    solution: Floats
+    matrix: Floats
+    rows: Rows
+
+
+class Markets(NamedTuple):
+    """All markets of a network."""
+
+    pairs: Pairs
+    ladders: Ladders
+
+
+class Program(NamedTuple):
+    """What is solved: the markets, what is asked of them, and the pairs they trade."""
+
+    markets: Markets
+    order: Order
+    graph: Graph
+
+
+class State(NamedTuple):
+    """Where the search stands. least (T): of shift, a token's bound; held (T): at it; known (T): has a price at all.
+
+    trial, step (T): of shift; numbers and counts: see newton.py
+    """
+
+    point: Point
+    trial: Floats
+    step: Floats
+    least: Floats
+    held: Flags
+    known: Flags
+    sums: Sums
+    system: System
+    numbers: Floats
+    counts: Places
