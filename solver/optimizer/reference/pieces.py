@@ -1,4 +1,8 @@
-"""Curves: each piece is a bounded hyperbola, written as its tangent less a curvature term of its own."""
+"""Curves: each piece is a bounded hyperbola, written as its tangent less a curvature term of its own.
+
+Pieces and levels that begin only after many orders are left out, for they spoil the numbers and change nothing; should
+they, the answer's gap shows it, since the bound counts them.
+"""
 
 import cvxpy as cp
 import numpy as np
@@ -6,10 +10,21 @@ import numpy as np
 from solver.optimizer.program.network import Curves, Floats, LevelBooks, Places
 from solver.optimizer.reference.part import Part, gathered, second_order
 
+_REACH = 32.0
+_SANE = 1e4
+_NEVER_FULL = 1e4
+
 
 def owners(start: Places) -> Places:
     """The owner of each slot."""
     return np.repeat(np.arange(start.size - 1), np.diff(start))
+
+
+def within_reach(start: Places, capacity: Floats, price: Floats) -> Places:
+    """Those that begin before so many order sizes, at a price that a market in use could have."""
+    before = np.cumsum(capacity) - capacity
+    begin = before - before[start[:-1]][owners(start)]
+    return np.flatnonzero((begin < _REACH) & (price < _SANE) & (price > 1 / _SANE))
 
 
 def state_curves(given: Curves, tokens: int, size: float) -> Part:
@@ -17,35 +32,40 @@ def state_curves(given: Curves, tokens: int, size: float) -> Part:
 
     read gives what each piece takes and pays.
     """
-    owner = owners(given.start)
-    keep, token = given.keep[owner], given.tokens[owner]
-    reserve_in, reserve_out, capacity = given.reserve_in / size, given.reserve_out / size, given.capacity / size
+    near = within_reach(given.start, given.capacity / size, given.reserve_out / given.reserve_in)
+    owner = owners(given.start)[near]
+    keep, token, capacity = given.keep[owner], given.tokens[owner], given.capacity[near] / size
+    reserve_in, reserve_out = given.reserve_in[near] / size, given.reserve_out[near] / size
     unit = np.minimum(np.minimum(capacity, 1.0), reserve_in / keep)
     weight = keep * unit / reserve_in
     spent, bent = cp.Variable(unit.size, nonneg=True), cp.Variable(unit.size)
     net = gathered(tokens, token[:, 1], reserve_out * weight) @ (spent - cp.multiply(weight, bent))
     net = net - gathered(tokens, token[:, 0], unit) @ spent
-    bounded = np.flatnonzero(np.isfinite(capacity))
     cone = second_order(bent, 1 + cp.multiply(weight, spent), spent)
-    cap = spent[bounded] <= (capacity / unit)[bounded]
+    bounded = np.flatnonzero(capacity < _NEVER_FULL)
+    cap = (spent[bounded] <= (capacity / unit)[bounded],) if bounded.size else ()
 
     def read() -> tuple[Floats, Floats]:
-        takes = np.clip(unit * spent.value, 0.0, capacity)
-        return takes, reserve_out * keep * takes / (reserve_in + keep * takes)
+        takes, pays = np.zeros(given.capacity.size), np.zeros(given.capacity.size)
+        takes[near] = np.clip(unit * spent.value, 0.0, capacity)
+        pays[near] = reserve_out * keep * takes[near] / (reserve_in + keep * takes[near])
+        return takes, pays
 
-    return Part(net, (cone, cap), read)
+    return Part(net, (cone, *cap), read)
 
 
 def state_books(given: LevelBooks, tokens: int, size: float) -> Part:
     """Each level is a bounded variable; read gives what it takes and pays."""
-    token = given.tokens[owners(given.start)]
-    room = given.size / size
+    near = within_reach(given.start, given.size / size, given.price)
+    token, room, price = given.tokens[owners(given.start)[near]], given.size[near] / size, given.price[near]
     unit = np.minimum(room, 1.0)
     spent = cp.Variable(unit.size, nonneg=True)
-    net = gathered(tokens, token[:, 1], unit * given.price) @ spent - gathered(tokens, token[:, 0], unit) @ spent
+    net = gathered(tokens, token[:, 1], unit * price) @ spent - gathered(tokens, token[:, 0], unit) @ spent
 
     def read() -> tuple[Floats, Floats]:
-        takes = np.clip(unit * spent.value, 0.0, room)
+        takes = np.zeros(given.size.size)
+        takes[near] = np.clip(unit * spent.value, 0.0, room)
         return takes, takes * given.price
 
-    return Part(net, (spent <= room / unit,), read)
+    bounded = np.flatnonzero(room < _NEVER_FULL)
+    return Part(net, (spent[bounded] <= (room / unit)[bounded],) if bounded.size else (), read)

@@ -7,6 +7,7 @@ from solver.testing.networks.batch import Batch, Order, batch
 from solver.testing.networks.mixed import MIXED_TOKENS, mixed
 from solver.testing.networks.moved import moved
 from solver.testing.networks.parts import assemble, exact_in, exact_out
+from solver.testing.networks.recorded import recorded
 from solver.testing.networks.scaling import constant_product
 from solver.testing.networks.two_asset import Priced, small_network, two_asset, two_asset_gas
 
@@ -22,6 +23,7 @@ __all__ = [
     "exact_out",
     "mixed",
     "moved",
+    "recorded",
     "small_network",
     "two_asset",
     "two_asset_gas",
