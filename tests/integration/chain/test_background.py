@@ -8,11 +8,17 @@ from random import Random
 import pytest
 
 from solver.domain.primitives import Hash
+from solver.markets.composable_stable import ComposableStable
+from solver.markets.weighted import WeightedPool
 from solver.sandbox.chain.abi import calldata, word
 from solver.sandbox.chain.anvil import Anvil, start_anvil
 from solver.sandbox.chain.background.actor import Background
+from solver.sandbox.chain.background.arbitrage import vault_opportunity
+from solver.sandbox.chain.background.balancer import BalancerPool, know_balancer, observe_balancer
 from solver.sandbox.chain.background.liquidity import position
+from solver.sandbox.chain.background.reference import USD_E8
 from solver.sandbox.chain.background.sender import Head, Sent
+from solver.sandbox.chain.background.swaps import VaultSwap, vault_action
 from solver.sandbox.chain.background.venues import observe_pools
 from solver.sandbox.chain.keys import address_of
 from solver.sandbox.chain.world import WorldFiles
@@ -140,6 +146,39 @@ async def test_arbitrage_brings_a_pool_back_within_its_fee_of_the_reference(
             await background.act(await background.head())
             await rpc.call("evm_mine")
         assert max(await distances(background, rpc)) < 2
+
+
+async def test_arbitrage_brings_balancers_pools_back_to_the_reference_too(
+    anvil_world: WorldFiles, world: World
+) -> None:
+    async with living(anvil_world, seed=4) as (background, rpc, node):
+        pools = await know_balancer(rpc, world, (await background.head()).number)
+        assert {type(pool) for pool in pools} == {WeightedPool, ComposableStable}
+        for pool in pools:
+            push_balancer(node, world, pool)
+        assert min(await gains_left(background, rpc, pools)) >= USD_E8
+        for _ in range(10):
+            await background.act(await background.head())
+            await rpc.call("evm_mine")
+        assert max(await gains_left(background, rpc, pools)) < 50 * USD_E8
+
+
+def push_balancer(node: Anvil, world: World, pool: BalancerPool) -> None:
+    """A whale sells a quarter of what a pool holds of its first token to it."""
+    whale = world.accounts["sandwich-bot"].index
+    swap = VaultSwap(pool.pool_id, pool.tokens[0], pool.tokens[1], pool.balances[0] // 4, 0)
+    action = vault_action(swap, whale, address_of(whale), 2**40, tip_wei=0)
+    fields = {"from": address_of(whale), "to": action.to, "data": action.data, "gas": hex(action.gas_limit)}
+    node.rpc.call("eth_sendTransaction", [fields])
+    node.rpc.call("evm_mine")
+
+
+async def gains_left(background: Background, rpc: AsyncJsonRpc, pools: tuple[BalancerPool, ...]) -> list[int]:
+    """What the best swap on each pool would earn, in 1e-8 dollars."""
+    head = await background.head()
+    reference = background.reference(head.number)
+    found = [vault_opportunity(pool, reference) for pool in await observe_balancer(rpc, pools, head.number)]
+    return [0 if opportunity is None else opportunity.profit_usd_e8 for opportunity in found]
 
 
 async def test_a_new_position_of_the_lp_raises_the_liquidity_at_the_price(anvil_world: WorldFiles) -> None:

@@ -8,14 +8,20 @@ from typing import Self
 from solver.domain.primitives import Address
 from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.anvil import SLOT_S
-from solver.sandbox.chain.background.arbitrage import Opportunity, pair_opportunity, stable_opportunity
+from solver.sandbox.chain.background.arbitrage import (
+    Opportunity,
+    pair_opportunity,
+    stable_opportunity,
+    vault_opportunity,
+)
+from solver.sandbox.chain.background.balancer import BalancerPool, know_balancer, observe_balancer
 from solver.sandbox.chain.background.feeds import LAG_BLOCKS, Round, update_due
 from solver.sandbox.chain.background.flow import quote_read, quoted_out, tolerated, wishes
 from solver.sandbox.chain.background.liquidity import BLOCKS_BETWEEN, can_pay, held_tokens, position
 from solver.sandbox.chain.background.multicall import read_all, uint
 from solver.sandbox.chain.background.reference import Reference, ReferencePath
 from solver.sandbox.chain.background.sender import Head, Sender, Sent, Turned
-from solver.sandbox.chain.background.swaps import Action, PairSwap, pair_action, stable_action
+from solver.sandbox.chain.background.swaps import Action, PairSwap, VaultSwap, pair_action, stable_action, vault_action
 from solver.sandbox.chain.background.traffic import traffic
 from solver.sandbox.chain.background.venues import PairPool, StableProbe, VenueStates, know_pools, observe_pools
 from solver.sandbox.chain.keys import BACKGROUND_TRADERS, address_of, roles
@@ -36,7 +42,14 @@ class Background:
     """Traders, arbitrageurs and feeds. The same seed on the same head sends the same transactions."""
 
     def __init__(
-        self, rpc: AsyncJsonRpc, world: World, pools: tuple[PairPool, ...], feeds: tuple[FeedEntry, ...], seed: int
+        self,
+        rpc: AsyncJsonRpc,
+        world: World,
+        pools: tuple[PairPool, ...],
+        feeds: tuple[FeedEntry, ...],
+        balancer: tuple[BalancerPool, ...],
+        *,
+        seed: int,
     ) -> None:
         self._rpc = rpc
         self._world = world
@@ -44,13 +57,15 @@ class Background:
         self._seed = seed
         self._path = ReferencePath(seed, _start(world.feeds))
         self._feeds = feeds
+        self._balancer = balancer
         self._sender = Sender(rpc, (*BACKGROUND_TRADERS, *_OTHERS))
 
     @classmethod
     async def open(cls, rpc: AsyncJsonRpc, world: World, seed: int) -> Self:
         """Learn the pools' fees and routers first, and which feeds are ours to move."""
         head = int(await rpc.call("eth_blockNumber"), 16)
-        return cls(rpc, world, await know_pools(rpc, world, head), await _own_feeds(rpc, world, head), seed)
+        pools, feeds = await know_pools(rpc, world, head), await _own_feeds(rpc, world, head)
+        return cls(rpc, world, pools, feeds, await know_balancer(rpc, world, head), seed=seed)
 
     def reference(self, block: int) -> Reference:
         """The outside price at a block."""
@@ -72,10 +87,11 @@ class Background:
     async def actions(self, head: Head) -> list[Action]:
         """What is done on a head, in order: feeds, arbitrage, the public, new liquidity, the rest of the network."""
         states = await observe_pools(self._rpc, self.pools, head.number)
+        balancer = await observe_balancer(self._rpc, self._balancer, head.number)
         rng = Random(f"background:{self._seed}:{head.number}")
         return [
             *await self._feed_updates(head),
-            *self._arbitrage(rng, head, states),
+            *self._arbitrage(rng, head, states, balancer),
             *await self._public(rng, head, states),
             *await self._liquidity(rng, head, states),
             traffic(rng, self._world.contracts["gas_sink"], head.base_fee_wei),
@@ -98,12 +114,15 @@ class Background:
         answers = await read_all(self._rpc, [(feed, calldata("latestRoundData()")) for feed in feeds], head.number)
         return [Round(feed, uint(a, 1), uint(a, 3)) for feed, a in zip(feeds, answers, strict=True)]
 
-    def _arbitrage(self, rng: Random, head: Head, states: VenueStates) -> Iterator[Action]:
+    def _arbitrage(
+        self, rng: Random, head: Head, states: VenueStates, balancer: tuple[BalancerPool, ...]
+    ) -> Iterator[Action]:
         """The most profitable corrections, one for each arbitrageur."""
         reference = self.reference(head.number)
         found: Iterable[Opportunity | None] = (
             *(pair_opportunity(state, reference) for state in states.pairs),
             stable_opportunity(states.stable, reference),
+            *(vault_opportunity(pool, reference) for pool in balancer),
         )
         best = sorted((o for o in found if o is not None), key=lambda o: -o.profit_usd_e8)
         for sender, opportunity in zip(ARBITRAGEURS, best, strict=False):
@@ -148,12 +167,16 @@ def _feed_action(feed: Address, answer_e8: int, observed_at_s: int) -> Action:
     return Action(roles()["feed-updater"], feed, data, _FEED_GAS, _FEED_TIP_WEI)
 
 
-def _swap_action(swap: PairSwap | StableProbe, min_out: int, sender: int, head: Head, tip_wei: int) -> Action:
+def _swap_action(
+    swap: PairSwap | StableProbe | VaultSwap, min_out: int, sender: int, head: Head, tip_wei: int
+) -> Action:
     if isinstance(swap, StableProbe):
         return stable_action(swap, min_out, sender, tip_wei)
+    if isinstance(swap, VaultSwap):
+        return vault_action(replace(swap, amount_out=min_out), sender, address_of(sender), head.timestamp_s, tip_wei)
     return pair_action(replace(swap, min_out=min_out), sender, address_of(sender), head.timestamp_s, tip_wei)
 
 
-def _least(swap: PairSwap | StableProbe) -> int:
-    """An arbitrageur's least: what he saw in 3pool, his price elsewhere."""
-    return swap.amount_out * 9999 // 10000 if isinstance(swap, StableProbe) else swap.min_out
+def _least(swap: PairSwap | StableProbe | VaultSwap) -> int:
+    """An arbitrageur's least: his price on Uniswap, what he saw elsewhere."""
+    return swap.min_out if isinstance(swap, PairSwap) else swap.amount_out * 9999 // 10000

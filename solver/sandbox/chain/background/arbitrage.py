@@ -1,10 +1,12 @@
 """Pulling venues to the reference where they are off by more than their fee."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isqrt
 
+from solver.sandbox.chain.background.balancer import BalancerPool, vault_swaps
 from solver.sandbox.chain.background.reference import USD_E8, Reference
-from solver.sandbox.chain.background.swaps import PairSwap
+from solver.sandbox.chain.background.swaps import PairSwap, VaultSwap
 from solver.sandbox.chain.background.venues import PairState, StableProbe
 
 PPM = 10**6
@@ -16,7 +18,7 @@ _CONCENTRATION = 20
 class Opportunity:
     """A swap and about what it earns at the reference price, in 1e-8 dollars; gas is not in it."""
 
-    swap: PairSwap | StableProbe
+    swap: PairSwap | StableProbe | VaultSwap
     profit_usd_e8: int
 
 
@@ -35,7 +37,16 @@ def pair_opportunity(state: PairState, reference: Reference) -> Opportunity | No
 
 def stable_opportunity(probes: tuple[StableProbe, ...], reference: Reference) -> Opportunity | None:
     """The probe of 3pool that earns most with every stablecoin at a dollar."""
-    profits = [Opportunity(probe, _gain_usd_e8(probe, reference)) for probe in probes]
+    return _best(probes, reference)
+
+
+def vault_opportunity(pool: BalancerPool, reference: Reference) -> Opportunity | None:
+    """The swap on one of Balancer's pools that earns most."""
+    return _best(vault_swaps(pool, reference), reference)
+
+
+def _best(swaps: Iterable[StableProbe | VaultSwap], reference: Reference) -> Opportunity | None:
+    profits = [Opportunity(swap, _gain_usd_e8(swap, reference)) for swap in swaps]
     best = max(profits, key=lambda o: o.profit_usd_e8, default=None)
     return best if best is not None and best.profit_usd_e8 >= MIN_PROFIT_USD_E8 else None
 
@@ -88,7 +99,7 @@ def _profit_usd_e8(state: PairState, swap: PairSwap, reference: Reference) -> in
     return held * gap_ppm * gap_ppm // (4 * PPM * PPM) * _CONCENTRATION
 
 
-def _gain_usd_e8(probe: StableProbe, reference: Reference) -> int:
+def _gain_usd_e8(probe: StableProbe | VaultSwap, reference: Reference) -> int:
     received = reference.value_usd_e8(probe.token_out, probe.amount_out)
     return received - reference.value_usd_e8(probe.token_in, probe.amount_in)
 
