@@ -12,6 +12,7 @@ from solver.adapters.venues.balancer_weighted import BalancerWeighted
 from solver.adapters.venues.stableswap import StableSwapPools
 from solver.adapters.venues.uniswap_v2 import UniswapV2
 from solver.adapters.venues.uniswap_v3 import UniswapV3
+from solver.adapters.venues.uniswap_v4 import UniswapV4Pools
 from solver.domain.money import Token
 from solver.domain.primitives import Address
 from solver.domain.route import Family
@@ -29,12 +30,18 @@ FAMILIES = {
     "uniswap-v2": Family.UNISWAP_V2,
     "uniswap-v3": Family.UNISWAP_V3,
     "stableswap": Family.STABLESWAP,
+    "uniswap-v4": Family.UNISWAP_V4,
     "balancer-weighted": Family.BALANCER_WEIGHTED,
     "balancer-stable": Family.BALANCER_STABLE,
 }
 BACKGROUND_TRADER = 12
 
 M = TypeVar("M", bound=Market)
+
+
+def ref(entry: PoolEntry) -> PoolRef:
+    """The pool as a universe lists it."""
+    return PoolRef(FAMILIES[entry.family], entry.address, entry.tokens, entry.fee_pips, entry.key, entry.key_hash)
 
 
 @dataclass(frozen=True)
@@ -66,21 +73,21 @@ class Twin:
             Family.UNISWAP_V2: UniswapV2(),
             Family.UNISWAP_V3: UniswapV3(),
             Family.STABLESWAP: StableSwapPools(tokens),
+            Family.UNISWAP_V4: UniswapV4Pools(self.world.contracts["weth"]),
             Family.BALANCER_WEIGHTED: BalancerWeighted(),
             Family.BALANCER_STABLE: BalancerStable(),
         }
-        found = []
-        for entry in entries:
-            family = FAMILIES[entry.family]
-            pool = PoolRef(family, entry.address, entry.tokens, entry.fee_pips, entry.key, entry.key_hash)
-            venue = venues[family]
-            asked = request(pool, venue.words_each_side)
-            answer = self.call(self.world.contracts["lens"], calldata(READ, [asked]))
-            results: Any = decoded(["uint256", "uint256", "(bool,bytes)[]"], answer)[2]
-            ok, state = results[0]
-            assert ok, f"{pool}: {state!r}"
-            found.append(venue.read(pool, state))
-        return tuple(found)
+        listed = [ref(entry) for entry in entries]
+        return tuple(venues[pool.family].read(pool, self.state(pool, venues[pool.family])) for pool in listed)
+
+    def state(self, pool: PoolRef, venue: Venue) -> bytes:
+        """The lens's answer about one pool."""
+        asked = request(pool, venue.words_each_side)
+        answer = self.call(self.world.contracts["lens"], calldata(READ, [asked]))
+        results: Any = decoded(["uint256", "uint256", "(bool,bytes)[]"], answer)[2]
+        ok, state = results[0]
+        assert ok, f"{pool}: {state!r}"
+        return bytes(state)
 
     def balance(self, token: Address) -> int:
         """What the trader holds."""
@@ -105,9 +112,16 @@ class Twin:
         (block,) = self.node.rpc.call("eth_simulateV1", [{"blockStateCalls": [{"calls": asked}]}, "latest"])
         return all(one["status"] == "0x1" for one in block["calls"])
 
-    def send(self, to: Address, data: str) -> None:
+    def answers(self, *calls: tuple[Address, str, int]) -> tuple[str, ...]:
+        """What calls (with their wei) return one after the other in one block where gas is free; all must succeed."""
+        asked = [{"from": self.trader, "to": to, "data": data, "value": hex(wei)} for to, data, wei in calls]
+        (block,) = self.node.rpc.call("eth_simulateV1", [{"blockStateCalls": [{"calls": asked}]}, "latest"])
+        assert all(one["status"] == "0x1" for one in block["calls"]), block["calls"]
+        return tuple(one["returnData"] for one in block["calls"])
+
+    def send(self, to: Address, data: str, wei: int = 0) -> None:
         """A transaction, mined."""
-        asked = {"from": self.trader, "to": to, "data": data, "gas": hex(12_000_000)}
+        asked = {"from": self.trader, "to": to, "data": data, "gas": hex(12_000_000), "value": hex(wei)}
         receipt = self.node.rpc.call("eth_sendTransactionSync", [asked])
         assert receipt["status"] == "0x1"
 
