@@ -1,0 +1,133 @@
+"""An answer with its certificate, the proof of it, and a reason for every market that is not used."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.domain.route import Certificate, Route
+from solver.optimizer.answer import Answer
+from solver.optimizer.answered import Answered, Proof
+from solver.optimizer.gas_use import least_gas_units
+from solver.optimizer.problem import RouteProblem
+from solver.optimizer.program.back import flows, priced
+from solver.optimizer.program.build import Program
+from solver.optimizer.program.earned import earned
+from solver.optimizer.program.families import shapes_of
+from solver.optimizer.program.left_out import LeftOut, Reason
+from solver.optimizer.program.network import Floats, Optimum
+
+_NOTHING = 1e-10
+"""Of the order's worth: gains below it are rounding."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """found: the optimum over all markets; net_prices: for the bound with gas; last: the optimum over those used."""
+
+    problem: RouteProblem
+    program: Program
+    found: Optimum
+    net_prices: Floats
+    last: Optimum
+
+    @property
+    def unit(self) -> float:
+        """Units of the objective token that make 1.0."""
+        problem = self.problem
+        return float(
+            self.program.unit[self.program.place(problem.buy_token if problem.exact_in else problem.sell_token)]
+        )
+
+    def gains(self, prices: Floats) -> Floats:
+        """Best arbitrage of each market, pruned or not, in units of the objective token."""
+        p = self.program
+        inside = earned(p.network, p.owners, prices, len(p.pools))
+        return self.unit * (inside + earned(p.aside, p.aside_owners, prices, len(p.pools)))
+
+    def supplied(self, prices: Floats) -> float:
+        """Worth of the amount that is given, below zero for EXACT_OUT, in units of the objective token."""
+        return self.unit * float(self.program.network.supply @ prices)
+
+
+def certified(evidence: Evidence, best: Answer, status: str, elapsed_ns: Callable[[], int]) -> Answered:
+    """The answer with everything that is known about how good it is."""
+    problem, program, found = evidence.problem, evidence.program, evidence.found
+    objective = problem.buy_token if problem.exact_in else problem.sell_token
+    sign = 1 if problem.exact_in else -1
+    gains = evidence.gains(found.prices)
+    dual = evidence.supplied(found.prices) + float(gains.sum())
+    primal = evidence.unit * found.primal
+    delivered = sign * (best.amount_out if problem.exact_in else best.amount_in)
+    score = delivered - best.gas * float(problem.gas_price_units)
+    certificate = Certificate(
+        method="convex",
+        status=status,
+        primal_units=sign * primal,
+        dual_bound_units=sign * dual,
+        gap=(dual - primal) / max(abs(primal), abs(evidence.supplied(found.prices))),
+        shortfall=found.shortfall,
+        integer_distance_units=evidence.unit * evidence.last.dual - delivered,
+        iterations=found.iterations,
+        solve_ms=elapsed_ns() / 1e6,
+        gas_bound=_gas_bound(evidence, score),
+    )
+    proof = Proof(
+        prices=priced(program, found.prices, objective),
+        flows=flows(program, found),
+        net_prices=priced(program, evidence.net_prices, objective),
+        used_prices=priced(program, evidence.last.prices, objective),
+    )
+    left_out = tuple(_reasons(evidence, best, gains))
+    return Answered(as_route(problem, best, certificate), proof, left_out)
+
+
+def _gas_bound(evidence: Evidence, score: float) -> float:
+    """No choice is better by more than this fraction."""
+    gains = evidence.gains(evidence.net_prices)
+    gas = least_gas_units(evidence.problem, np.flatnonzero(gains > 0).tolist(), gains.size)
+    most = evidence.supplied(evidence.net_prices) + float(np.maximum(gains - gas, 0.0).sum())
+    return max(0.0, most - score) / abs(score) if score else math.inf
+
+
+def _reasons(evidence: Evidence, best: Answer, gains: Floats) -> Iterator[LeftOut]:
+    yield from evidence.program.left_out
+    problem, named = evidence.problem, {left.pool for left in evidence.program.left_out}
+    named |= {hop.pool for hop in best.hops}
+    rest = [place for place, market in enumerate(problem.markets) if market.pool not in named]
+    gas, worth = least_gas_units(problem, rest, gains.size), abs(evidence.supplied(evidence.found.prices))
+    for place in rest:
+        reason = Reason.BETTER_WITHOUT
+        if gains[place] <= _NOTHING * worth:
+            reason = Reason.NO_GAIN
+        elif gains[place] <= gas[place]:
+            reason = Reason.COSTS_MORE_GAS
+        yield LeftOut(problem.markets[place].pool, reason)
+
+
+def uncertified(problem: RouteProblem, best: Answer, method: str, status: str, elapsed_ns: int) -> Answered:
+    """An answer that holds by its exact quotes alone."""
+    certificate = Certificate(method, status, None, None, None, None, None, iterations=0, solve_ms=elapsed_ns / 1e6)
+    hopped = {hop.pool for hop in best.hops}
+    left_out = tuple(
+        LeftOut(market.pool, Reason.BETTER_WITHOUT if shapes_of(market) else Reason.EMPTY)
+        for market in problem.markets
+        if market.pool not in hopped
+    )
+    return Answered(as_route(problem, best, certificate), None, left_out)
+
+
+def as_route(problem: RouteProblem, found: Answer, certificate: Certificate) -> Route:
+    """The answer as the rest of the product takes it."""
+    return Route(
+        side=problem.side,
+        sell_token=problem.sell_token,
+        buy_token=problem.buy_token,
+        amount_in=found.amount_in,
+        amount_out=found.amount_out,
+        hops=found.hops,
+        gas=found.gas,
+        gas_cost_units=problem.gas_cost_units(found.gas),
+        certificate=certificate,
+    )

@@ -1,0 +1,51 @@
+"""From an optimum's flows to the integer step's wishes, and from its hops to an answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from solver.domain.primitives import Address
+from solver.domain.route import Family
+from solver.markets.market import Market
+from solver.optimizer.answer import Answer, NoRoute, Refusal
+from solver.optimizer.answered import Flow
+from solver.optimizer.integer import Integers, NoIntegers, Rules, Trade, Wish, integers, pairwise
+from solver.optimizer.problem import RouteProblem
+
+_MANY = frozenset({Family.STABLESWAP, Family.BALANCER_WEIGHTED, Family.BALANCER_STABLE})
+
+
+def wishes(markets: Sequence[Market], flows: Sequence[Flow], worth: Mapping[Address, float]) -> Iterator[Wish]:
+    """Every flow as what one token buys of another. worth: of a unit of each token."""
+    places = {market.pool: place for place, market in enumerate(markets)}
+    for flow in flows:
+        place, net = places[flow.pool], dict(flow.net)
+        if markets[place].family in _MANY:
+            yield from pairwise(markets[place], place, net, worth)
+            continue
+        paid = [(token, -amount) for token, amount in net.items() if amount < 0]
+        got = [(token, amount) for token, amount in net.items() if amount > 0]
+        if len(paid) == len(got) == 1:
+            yield Wish(place, paid[0][0], got[0][0], paid[0][1], got[0][1])
+
+
+def executed(
+    problem: RouteProblem, flows: Sequence[Flow], prices: Mapping[Address, float], expected: float
+) -> Answer | NoRoute:
+    """The flows in integers. expected: units bought (EXACT_IN) or sold (EXACT_OUT) by the optimum."""
+    trade = Trade(problem.sell_token, problem.buy_token, problem.side, problem.amount, expected)
+    found = integers(
+        problem.markets,
+        (trade,),
+        tuple(wishes(problem.markets, flows, prices)),
+        prices,
+        Rules(gas_worth=Fraction(problem.gas_price_units)),
+    )
+    if isinstance(found, NoIntegers):
+        return NoRoute(Refusal.NO_EXECUTABLE_ORDER, f"{found.reason}: {found.detail}")
+    return as_answer(problem, found)
+
+
+def as_answer(problem: RouteProblem, found: Integers) -> Answer:
+    """What the order spends and receives by these hops."""
+    sold, bought = found.sold[0], found.bought[0]
+    return Answer(found.hops, sold, bought, found.gas, problem.score(sold, bought, found.gas))
