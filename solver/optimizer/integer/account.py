@@ -1,0 +1,49 @@
+"""Balances and markets while hops run one after the other."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from solver.domain.primitives import Address
+from solver.domain.route import Hop
+from solver.markets.market import Market
+from solver.optimizer.integer.course import Course
+from solver.optimizer.integer.lanes import Lane, lane
+from solver.optimizer.integer.legs import Leg
+
+
+@dataclass(slots=True)
+class Account:
+    """Changed in place by each hop. again: markets that more than one hop may use, whose states are kept."""
+
+    course: Course
+    balances: dict[Address, int]
+    again: frozenset[int]
+    states: dict[int, Market] = field(default_factory=dict)
+    hops: list[Hop] = field(default_factory=list)
+    gas: int = 0
+
+    def lane(self, leg: Leg) -> Lane:
+        """The leg's market as it is now."""
+        market = self.states.get(leg.market, self.course.markets[leg.market])
+        return lane(market, leg.token_in, leg.token_out, self.course.of_one(leg.token_out))
+
+    def run(self, leg: Leg, through: Lane, amount_in: int, *, again: bool = False) -> None:
+        """One hop; nothing where it would pay nothing. again: the same leg goes on later."""
+        amount_out = through.pays(amount_in)
+        if amount_in <= 0 or amount_out <= 0:
+            return
+        market = self.states.get(leg.market, self.course.markets[leg.market])
+        param = market.hop_param(leg.token_in, leg.token_out)
+        self.hops.append(Hop(market.family, market.pool, leg.token_in, leg.token_out, amount_in, amount_out, param))
+        self.gas += through.gas(amount_in)
+        self.balances[leg.token_in] = self.balances.get(leg.token_in, 0) - amount_in
+        self.balances[leg.token_out] = self.balances.get(leg.token_out, 0) + amount_out
+        if again or leg.market in self.again:
+            self.states[leg.market] = market.swap(leg.token_in, leg.token_out, amount_in)[1]
+
+
+def open_account(course: Course, legs: Sequence[Leg], start: Mapping[Address, int]) -> Account:
+    """Before the first hop."""
+    uses = Counter(leg.market for leg in legs)
+    return Account(course, dict(start), frozenset(place for place, count in uses.items() if count > 1))
