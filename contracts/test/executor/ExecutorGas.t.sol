@@ -31,6 +31,12 @@ contract ExecutorGasTest is ExecutorWorld {
     }
 
     /// forge-config: default.isolate = true
+    function test_settle_oneFillEveryFamily_gas() public {
+        settle(everyFamilyPlan());
+        vm.snapshotGasLastCall("Executor", "settle: one fill, seven hops of every family, four floors");
+    }
+
+    /// forge-config: default.isolate = true
     function test_settle_payingTheBuilder_gas() public {
         Plan memory plan = plainPlan();
         (plan.builderShareBps, plan.maxBuilderPaymentWei) = (5_000, 1e18);

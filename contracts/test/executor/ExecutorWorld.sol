@@ -39,7 +39,7 @@ abstract contract ExecutorWorld is ExecutorVenues {
         resolver = new DutchResolver();
         vault = new InventoryVault(owner);
         useExecutor(address(reactor), address(manager), address(VAULT));
-        _allowPermit2();
+        allowPermit2(trader);
     }
 
     /// @dev From here on `executor` is a new one before that reactor and those venues.
@@ -135,21 +135,34 @@ abstract contract ExecutorWorld is ExecutorVenues {
     /// @dev A signed one-shot intent of constant amounts; the trader is given what it spends.
     function order(address spendToken, uint256 spend, address receiveToken, uint256 receives, uint256 nonce)
         internal
-        returns (Fill memory fill)
+        returns (Fill memory)
     {
-        give(spendToken, trader, spend);
+        return orderBy(TRADER_KEY, spendToken, spend, receiveToken, receives, nonce);
+    }
+
+    /// @dev The same of the trader with that key.
+    function orderBy(
+        uint256 key,
+        address spendToken,
+        uint256 spend,
+        address receiveToken,
+        uint256 receives,
+        uint256 nonce
+    ) internal returns (Fill memory fill) {
+        address swapper = vm.addr(key);
+        give(spendToken, swapper, spend);
         uint64 deadline = uint64(block.timestamp + 600);
-        fill.intent.info = OrderInfo(address(reactor), trader, nonce, 0, 0, deadline, 0, 0, 1);
+        fill.intent.info = OrderInfo(address(reactor), swapper, nonce, 0, 0, deadline, 0, 0, 1);
         fill.intent.spends = new Spend[](1);
         fill.intent.spends[0] = Spend(0, spendToken, 0, spend, spend);
         fill.intent.receives = new Receive[](1);
-        fill.intent.receives[0] = Receive(0, receiveToken, receives, trader, 0);
+        fill.intent.receives[0] = Receive(0, receiveToken, receives, swapper, 0);
         uint256[] memory spent = _one(spend);
         uint256[] memory received = _one(receives);
         DutchParams memory params = DutchParams(0, 0, spent, spent, received, received);
         fill.intent.resolution = ResolverCall(address(resolver), abi.encode(params));
         fill.termsHash = keccak256("terms");
-        fill.signature = sign(fill, TRADER_KEY);
+        fill.signature = sign(fill, key);
     }
 
     function sign(Fill memory fill, uint256 key) internal view returns (bytes memory) {
@@ -198,8 +211,8 @@ abstract contract ExecutorWorld is ExecutorVenues {
         }
     }
 
-    function _allowPermit2() private {
-        vm.startPrank(trader);
+    function allowPermit2(address holder) internal {
+        vm.startPrank(holder);
         weth.approve(PERMIT2, type(uint256).max);
         dai.approve(PERMIT2, type(uint256).max);
         usdc.approve(PERMIT2, type(uint256).max);

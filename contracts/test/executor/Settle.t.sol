@@ -67,30 +67,6 @@ contract SettleTest is ExecutorWorld {
         assertNothingLeft();
     }
 
-    function test_settle_fillsSeveralIntentsAroundOneCallback() public {
-        Plan memory plan = planOf(
-            order(address(usdc), 20_000e6, address(weth), 9.9e18, 1),
-            hops(v2Hop(address(usdc), address(weth), 40_000e6)),
-            floors2()
-        );
-        Fill[] memory fills = new Fill[](2);
-        (fills[0], fills[1]) = (plan.fills[0], order(address(usdc), 20_000e6, address(weth), 9.8e18, 2));
-        plan.fills = fills;
-        settle(plan);
-        assertEq(weth.balanceOf(trader), 19.7e18);
-        assertNothingLeft();
-    }
-
-    function test_settle_netsTwoOppositeIntentsWithoutAMarket() public {
-        Plan memory plan = planOf(order(address(usdc), 20_100e6, address(weth), 10e18, 1), new Hop[](0), floors2());
-        Fill[] memory fills = new Fill[](2);
-        (fills[0], fills[1]) = (plan.fills[0], order(address(weth), 10e18, address(usdc), 20_000e6, 2));
-        plan.fills = fills;
-        settle(plan);
-        assertEq(usdc.balanceOf(address(vault)), 100e6);
-        assertNothingLeft();
-    }
-
     function test_fuzz_settle_leavesNothingBehind(uint256 amount, bool v3) public {
         amount = bound(amount, 1e6, 500_000e6);
         uint256 least = amount * 1e12 / 2000 * 95 / 100;
