@@ -14,7 +14,7 @@ from solver.markets.fixed_point import ONE, div_down, div_up, mul_down, with_fee
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
 from solver.markets.monotone import below_dents, least_input
 
-HOP_GAS = 150_000
+HOP_GAS = 145_000
 LEAST_TOKENS, MOST_TOKENS = 2, 5
 _MOST_A = 5000 * A_PRECISION
 _MOST_BALANCE = (1 << 112) - 1

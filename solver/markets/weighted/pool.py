@@ -16,7 +16,7 @@ from solver.markets.market import InsufficientLiquidity, TokenNotTraded
 from solver.markets.weighted.inverse import greatest_base
 from solver.markets.weighted.powers import pow_up
 
-HOP_GAS = 105_000
+HOP_GAS = 115_000
 LEAST_TOKENS, MOST_TOKENS = 2, 8
 MOST_RATIO = 3 * 10**17
 """Of a balance that one swap may bring in or take out."""
