@@ -26,9 +26,8 @@ class HooksTouchSwaps(ValueError):
     flags: SwapHook
 
     def __str__(self) -> str:
-        return (
-            f"hooks_touch_swaps: {self.pool} calls {', '.join(flag.name.lower() for flag in self.flags if flag.name)}"
-        )
+        names = ", ".join(flag.name.lower() for flag in self.flags if flag.name)
+        return f"hooks_touch_swaps: {self.pool} calls {names}"
 
 
 def swap_hooks(hooks: Address) -> SwapHook:
