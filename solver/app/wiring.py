@@ -15,15 +15,13 @@ from solver.adapters.store.engine import sole_writer
 from solver.adapters.store.history import SqlHistory
 from solver.adapters.store.journal import SqlJournal
 from solver.adapters.store.schema import open_current
-from solver.adapters.venues.stableswap import StableSwapPools
-from solver.adapters.venues.uniswap_v2 import UniswapV2
-from solver.adapters.venues.uniswap_v3 import UniswapV3
 from solver.app.clock import SystemClock
 from solver.app.config import Config
 from solver.app.observe import ObservedJournal, Observer, open_log
 from solver.app.safety import check_chain, check_contracts, check_deployment
 from solver.app.secrets import open_signers
 from solver.app.universe import load_universe
+from solver.app.venues import venues_of
 from solver.bundles.bid import FixedBid
 from solver.domain.events import RunStarted
 from solver.domain.primitives import Address, address
@@ -37,7 +35,7 @@ from solver.pipeline.recorder import Recorder
 from solver.pipeline.snapshots import SharedSnapshots
 from solver.pipeline.solver import Settings, Solver
 from solver.pipeline.watch import Watch
-from solver.ports import AuctionHouse, Chain, History, Relay, Signer, Venue
+from solver.ports import AuctionHouse, Chain, History, Relay, Signer
 from solver.settlement.errors import revert_name
 from solver.wire.http import HttpClient
 from solver.wire.rpc import AsyncJsonRpc
@@ -45,6 +43,8 @@ from solver.wire.rpc import AsyncJsonRpc
 GWEI = 10**9
 _READ_TIMEOUT_S = 10.0
 _RELAY_TIMEOUT_S = 2.0
+_ROUTED = frozenset({Family.UNISWAP_V2, Family.UNISWAP_V3, Family.STABLESWAP})
+"""Families that the router's program states; pools of others are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,8 @@ def _solver(
 ) -> Solver:
     identity, execution = signers
     executor, vault = address(config.document.contracts.executor), address(config.document.contracts.vault)
-    venues: dict[Family, Venue] = {
-        Family.UNISWAP_V2: UniswapV2(),
-        Family.UNISWAP_V3: UniswapV3(),
-        Family.STABLESWAP: StableSwapPools(universe.tokens),
-    }
-    pools = [pool for pool in universe.pools if pool.family in venues]
-    lens = LensSnapshots(chain, universe.contracts.lens, pools, venues)
+    pools = [pool for pool in universe.pools if pool.family in _ROUTED]
+    lens = LensSnapshots(chain, universe.contracts.lens, pools, venues_of(universe))
     chance, heads = Random(), Heads()  # jitter of retries: no seed wanted, rivals must not knock in step
     return Solver(
         house=house,

@@ -17,17 +17,13 @@ from solver.adapters.store.journal import SqlJournal
 from solver.adapters.store.ledger import ledger_difference, read_ledger
 from solver.adapters.store.schema import open_current
 from solver.adapters.store.tables import transfers
-from solver.adapters.venues.stableswap import StableSwapPools
-from solver.adapters.venues.uniswap_v2 import UniswapV2
-from solver.adapters.venues.uniswap_v3 import UniswapV3
 from solver.app.clock import SystemClock
 from solver.app.universe import load_universe
+from solver.app.venues import venues_of
 from solver.domain.primitives import ZERO_ADDRESS, Address
-from solver.domain.route import Family
 from solver.domain.universe import Universe
 from solver.pipeline.bookkeeping import Bookkeeper
 from solver.pipeline.recorder import Recorder
-from solver.ports import Venue
 from solver.sandbox.chain.anvil import Anvil
 from solver.sandbox.chain.keys import address_of
 from solver.sandbox.chain.world import WorldFiles
@@ -191,15 +187,10 @@ async def test_blocks_that_a_reorganisation_replaces_no_longer_count(
 
 async def test_every_pool_of_the_twin_is_read_at_a_block_that_has_passed(chain: Anvil, anvil_world: WorldFiles) -> None:
     universe = load_universe(anvil_world.world)
-    venues: dict[Family, Venue] = {
-        Family.UNISWAP_V2: UniswapV2(),
-        Family.UNISWAP_V3: UniswapV3(),
-        Family.STABLESWAP: StableSwapPools(universe.tokens),
-    }
     async with AsyncJsonRpc(chain.rpc.url) as rpc:
         node = NodeChain(rpc, revert_name)
         past = await node.head()
         chain.rpc.call("evm_mine")
-        snapshot = await LensSnapshots(node, universe.contracts.lens, universe.pools, venues).at(past)
+        snapshot = await LensSnapshots(node, universe.contracts.lens, universe.pools, venues_of(universe)).at(past)
     assert snapshot.unread == ()
-    assert {market.pool for market in snapshot.markets} == {pool.address for pool in universe.pools}
+    assert {market.pool for market in snapshot.markets} == {pool.id for pool in universe.pools}
