@@ -35,7 +35,7 @@ def solve(network: Network, tolerance: float = _TOLERANCE) -> Optimum:
 
 def read(network: Network, stated: Statement, status: str) -> Optimum:
     """The answer that the solved statement holds, and its account; nothing traded where it holds none."""
-    if status not in (cp.OPTIMAL, cp.OPTIMAL_INACCURATE):
+    if status not in (cp.OPTIMAL, cp.OPTIMAL_INACCURATE) or not any(stated.parts):
         return accounted(network, status, 0, network.value, no_flows(network))
     prices = network.value.copy()
     prices[stated.owed] += np.maximum(stated.balance.dual_value, 0.0)
