@@ -1,11 +1,12 @@
 """An answer with its certificate, the proof of it, and a reason for every market that is not used."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from solver.domain.primitives import PoolId
 from solver.domain.route import Certificate, Route
 from solver.optimizer.answer import Answer
 from solver.optimizer.answered import Answered, Proof
@@ -92,18 +93,19 @@ def _gas_bound(evidence: Evidence, score: float) -> float:
 
 
 def _reasons(evidence: Evidence, best: Answer, gains: Floats) -> Iterator[LeftOut]:
-    yield from evidence.program.left_out
-    problem, named = evidence.problem, {left.pool for left in evidence.program.left_out}
-    named |= {hop.pool for hop in best.hops}
-    rest = [place for place, market in enumerate(problem.markets) if market.pool not in named]
-    gas, worth = least_gas_units(problem, rest, gains.size), abs(evidence.supplied(evidence.found.prices))
-    for place in rest:
-        reason = Reason.BETTER_WITHOUT
-        if gains[place] <= _NOTHING * worth:
-            reason = Reason.NO_GAIN
-        elif gains[place] <= gas[place]:
-            reason = Reason.COSTS_MORE_GAS
-        yield LeftOut(problem.markets[place].pool, reason)
+    worth = abs(evidence.supplied(evidence.found.prices))
+    gas = least_gas_units(evidence.problem, np.flatnonzero(gains > _NOTHING * worth).tolist(), gains.size)
+    return reasons(evidence.program, {hop.pool for hop in best.hops}, gains / worth, gas / worth)
+
+
+def reasons(program: Program, hopped: Collection[PoolId], gains: Floats, gas: Floats) -> Iterator[LeftOut]:
+    """Of each market that no hop is on. gains, gas: of each market, by the worth of the order."""
+    yield from program.left_out
+    named = {left.pool for left in program.left_out} | set(hopped)
+    for place, pool in enumerate(program.pools):
+        if pool not in named:
+            reason = Reason.COSTS_MORE_GAS if gains[place] <= gas[place] else Reason.BETTER_WITHOUT
+            yield LeftOut(pool, Reason.NO_GAIN if gains[place] <= _NOTHING else reason)
 
 
 def uncertified(problem: RouteProblem, best: Answer, method: str, status: str, elapsed_ns: int) -> Answered:

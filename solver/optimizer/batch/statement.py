@@ -25,12 +25,16 @@ Numbered = Mapping[int, Order]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stated:
-    """orders: those whose tokens are in the program; worth: value of 1.0 of a token; surplus: tokens that count."""
+    """orders: those whose tokens are in the program; worth: value of 1.0 of a token; surplus: tokens that count.
+
+    values: of a unit of each token that anything is known of
+    """
 
     program: Program
     orders: Numbered
     worth: float
     surplus: tuple[int, ...]
+    values: Mapping[Address, float]
 
 
 def with_orders(rows: Rows, orders: Numbered) -> Rows:
@@ -100,7 +104,8 @@ def state(rows: Rows, problem: BatchProblem, orders: Numbered, spends: Mapping[i
     worth, value = float(np.median(each)), np.zeros(each.size)
     value[surplus] = each[surplus] / worth
     network = replace(program.network, supply=_supply(program, known, spends), value=value)
-    return Stated(replace(program, network=network), known, worth, tuple(surplus))
+    by_token = dict(zip(extended.tokens, values.tolist(), strict=True))
+    return Stated(replace(program, network=network), known, worth, tuple(surplus), by_token)
 
 
 def flexible(order: Order) -> bool:

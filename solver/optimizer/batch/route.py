@@ -1,0 +1,169 @@
+"""The entry for several orders: routed together and one by one, the better of the two."""
+
+import time
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from solver.domain.primitives import Address
+from solver.optimizer.answer import NoRoute, Refusal
+from solver.optimizer.batch.carrying_out import Carried, carried_out
+from solver.optimizer.batch.endings import BatchCertificate, BatchRoute, Fill, Method, Unfilled
+from solver.optimizer.batch.jointly import Joint, gas_costs, jointly
+from solver.optimizer.batch.one_by_one import Sequence, one_by_one
+from solver.optimizer.batch.statement import Numbered, token_prices, token_values, with_orders
+from solver.optimizer.certify import reasons
+from solver.optimizer.orders import BatchProblem, Order
+from solver.optimizer.program.earned import earned
+from solver.optimizer.program.families import shapes_of
+from solver.optimizer.program.left_out import LeftOut, Reason
+from solver.optimizer.program.rows import Rows, rows
+
+Values = Mapping[Address, Fraction]
+
+
+def route_batch(problem: BatchProblem, monotonic_ns: Callable[[], int] = time.monotonic_ns) -> BatchRoute | NoRoute:
+    """Every order filled within its limit or not at all; surplus net of gas never below that of one by one."""
+    begin = monotonic_ns()
+    made = rows(problem.markets)
+    values = unit_values(made, problem)
+    alone = one_by_one(problem, values)
+    joint = jointly(made, problem, _possible(problem, alone), _spends(problem, alone))
+    together = None if joint is None else carried_out(problem.markets, joint, _gas_price(problem, values))
+    one, other = (net_surplus(problem, values, found) for found in (together, alone))
+    if not any(isinstance(fill, Fill) for fill in alone.fills.values()) and not isinstance(together, Carried):
+        return NoRoute(Refusal.INSUFFICIENT_LIQUIDITY, f"none of {len(problem.orders)} orders can be filled")
+    if joint is not None and isinstance(together, Carried) and (other is None or (one is not None and one >= other)):
+        return _joint(problem, values, (joint, together), other, monotonic_ns() - begin)
+    return _sequence(problem, values, alone, one, monotonic_ns() - begin)
+
+
+def unit_values(made: Rows, problem: BatchProblem) -> dict[Address, Fraction]:
+    """Of a unit of each token of which anything is known, in the batch's value."""
+    orders = dict(enumerate(problem.orders))
+    extended = with_orders(made, orders)
+    found = token_values(extended, problem, token_prices(made, extended, orders))
+    named = {token: Fraction(value) for token, value in zip(extended.tokens, found.tolist(), strict=True) if value > 0}
+    return named | dict(problem.values)
+
+
+def net_surplus(problem: BatchProblem, values: Values, found: object) -> Fraction | None:
+    """In the batch's value, less gas; None where nothing was found."""
+    if not isinstance(found, Carried | Sequence):
+        return None
+    return surplus(problem, values, found.fills) - found.gas * _gas_price(problem, values)
+
+
+def surplus(problem: BatchProblem, values: Values, fills: Mapping[int, Fill | Unfilled]) -> Fraction:
+    """What fills are better than their limits, in the batch's value."""
+    total = Fraction(0)
+    for number, fill in fills.items():
+        if isinstance(fill, Fill):
+            order = problem.orders[number]
+            total += values.get(order.surplus_token, Fraction(0)) * _better(order, fill)
+    return total
+
+
+def _better(order: Order, fill: Fill) -> Fraction:
+    """Units of the surplus token beyond the limit; without one all that is bought, or minus all that is sold."""
+    if order.exact_in:
+        return fill.bought - (order.limit or Fraction(0)) * fill.sold
+    return (fill.bought / order.limit if order.limit is not None else Fraction(0)) - fill.sold
+
+
+def _possible(problem: BatchProblem, alone: Sequence) -> Numbered:
+    """All, less those that must buy an amount at any price and cannot even alone."""
+    return {
+        n: order
+        for n, order in enumerate(problem.orders)
+        if order.exact_in or order.limit is not None or isinstance(alone.fills[n], Fill)
+    }
+
+
+def _spends(problem: BatchProblem, alone: Sequence) -> dict[int, int]:
+    """What an order that buys at any price pays alone is the most it pays."""
+    return {
+        n: fill.sold
+        for n, fill in alone.fills.items()
+        if isinstance(fill, Fill) and problem.orders[n].limit is None and not problem.orders[n].exact_in
+    }
+
+
+def _joint(
+    problem: BatchProblem, values: Values, both: tuple[Joint, Carried], rival: Fraction | None, elapsed_ns: int
+) -> BatchRoute:
+    joint, found = both
+    stated = joint.settled.stated
+    places = range(len(problem.orders))
+    fills = [found.fills.get(n) or joint.unfilled.get(n, Unfilled.BEYOND_ITS_LIMIT) for n in places]
+    return BatchRoute(
+        fills=tuple(fills),
+        hops=found.hops,
+        gas=found.gas,
+        prices={
+            token: float(price) * stated.worth / float(unit)
+            for token, price, unit in zip(
+                stated.program.tokens, joint.settled.cleared.prices, stated.program.unit, strict=True
+            )
+            if token in _named(problem)
+        },
+        uniform=joint.allotment.uniform,
+        method=Method.JOINTLY,
+        left=found.left,
+        left_out=_left_out(problem, joint, found),
+        rival_surplus=None if rival is None else float(rival),
+        certificate=BatchCertificate(
+            bound=joint.bound,
+            surplus=float(surplus(problem, values, found.fills)),
+            gas=float(found.gas * _gas_price(problem, values)),
+            gap=joint.found.gap,
+            shortfall=joint.found.shortfall,
+            iterations=joint.found.iterations,
+            solves=joint.settled.solves,
+            solve_ms=elapsed_ns / 1e6,
+        ),
+    )
+
+
+def _sequence(
+    problem: BatchProblem, values: Values, found: Sequence, rival: Fraction | None, elapsed_ns: int
+) -> BatchRoute:
+    hopped = {hop.pool for hop in found.hops}
+    unused = (market for market in problem.markets if market.pool not in hopped)
+    return BatchRoute(
+        fills=tuple(found.fills[n] for n in range(len(problem.orders))),
+        hops=found.hops,
+        gas=found.gas,
+        prices={token: float(values[token]) for token in _named(problem) if token in values},
+        uniform=False,
+        method=Method.ONE_BY_ONE,
+        left=found.left,
+        left_out=tuple(LeftOut(m.pool, Reason.BETTER_WITHOUT if shapes_of(m) else Reason.EMPTY) for m in unused),
+        rival_surplus=None if rival is None else float(rival),
+        certificate=BatchCertificate(
+            bound=None,
+            surplus=float(surplus(problem, values, found.fills)),
+            gas=float(found.gas * _gas_price(problem, values)),
+            gap=None,
+            shortfall=None,
+            iterations=0,
+            solves=0,
+            solve_ms=elapsed_ns / 1e6,
+        ),
+    )
+
+
+def _gas_price(problem: BatchProblem, values: Values) -> Fraction:
+    """Of one gas, in the batch's value."""
+    return problem.gas_price_units * values.get(problem.gas_token, Fraction(0))
+
+
+def _named(problem: BatchProblem) -> list[Address]:
+    return sorted({token for order in problem.orders for token in (order.sell_token, order.buy_token)})
+
+
+def _left_out(problem: BatchProblem, joint: Joint, found: Carried) -> tuple[LeftOut, ...]:
+    program, prices = joint.whole.program, joint.found.prices
+    gains = earned(program.network, program.owners, prices, len(program.pools))
+    gains += earned(program.aside, program.aside_owners, prices, len(program.pools))
+    gas = gas_costs(joint.whole, problem, problem.markets)
+    return tuple(reasons(program, {hop.pool for hop in found.hops}, gains, gas))
