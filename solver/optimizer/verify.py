@@ -94,9 +94,9 @@ def _hop_faults(problem: RouteProblem, answered: Answered) -> Iterable[Fault]:
     route = answered.route
     done = replayed(route.hops, problem.markets, {problem.sell_token: route.amount_in})
     yield from (Fault(Claim.HOPS, fault) for fault in done.faults)
-    left = {token: amount for token, amount in done.purse.items() if amount}
-    if left.pop(problem.buy_token, 0) != route.amount_out or left:
-        yield Fault(Claim.AMOUNTS, f"the hops leave {dict(done.purse)}, not {route.amount_out} of {problem.buy_token}")
+    delivered, unspent = (done.purse.get(token, 0) for token in (problem.buy_token, problem.sell_token))
+    if delivered != route.amount_out or unspent:
+        yield Fault(Claim.AMOUNTS, f"the hops deliver {delivered}, not {route.amount_out}, and leave {unspent} unspent")
     if (route.gas, route.gas_cost_units) != (done.gas, problem.gas_cost_units(done.gas)):
         yield Fault(Claim.GAS, f"{route.gas} gas at {route.gas_cost_units} units; it is {done.gas}")
 

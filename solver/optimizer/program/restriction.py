@@ -1,4 +1,4 @@
-"""The same program over some of its markets."""
+"""The same program over some of its markets, or over a part of each."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -7,30 +7,39 @@ import numpy as np
 
 from solver.optimizer.program.back import moves
 from solver.optimizer.program.build import Program
-from solver.optimizer.program.network import Floats, Optimum
-from solver.optimizer.program.rows import owners_of_slots
+from solver.optimizer.program.network import Flags, Floats, Network, Optimum
+from solver.optimizer.program.rows import Owners, owners_of_slots
 from solver.optimizer.program.selection import over_rows
 
 
 def restricted(program: Program, markets: Collection[int]) -> Program:
     """Only the rows of these markets, and limits of orders; what is aside stays there only if it is one of them."""
-    chosen = np.array(sorted(markets), np.int64)
-    network, owners = over_rows(
-        program.network, program.owners, tuple(np.isin(c, chosen) | (c < 0) for c in program.owners.columns())
-    )
-    aside, aside_owners = over_rows(
-        program.aside, program.aside_owners, tuple(np.isin(c, chosen) for c in program.aside_owners.columns())
-    )
+    chosen = np.zeros(len(program.pools), np.bool_)
+    chosen[list(markets)] = True
+    network, owners = _rows_of(program.network, program.owners, chosen)
+    aside, aside_owners = _rows_of(program.aside, program.aside_owners, chosen)
     return replace(program, network=network, owners=owners, aside=aside, aside_owners=aside_owners)
+
+
+def _rows_of(network: Network, owners: Owners, chosen: Flags) -> tuple[Network, Owners]:
+    # Limits of orders are owned by ~order, below zero: a place from the end, which says nothing about them.
+    kept = tuple((column < 0) | chosen[column] if column.size else column < 0 for column in owners.columns())
+    return over_rows(network, owners, kept)
 
 
 def opened(program: Program, depth: Floats) -> Program:
     """Only that share of each market (by place) is there: a curve shrinks as a whole, a market at zero is gone."""
-    part = restricted(program, np.flatnonzero(depth > 0).tolist())
-    pair, curve, book, basket, stable = (np.where(c < 0, 1.0, depth[c]) for c in part.owners.columns())
-    n = part.network
+    network, owners = _rows_of(program.network, program.owners, depth > 0)
+    part = replace(program, network=network, owners=owners)
+    return part if ((depth == 0) | (depth == 1)).all() else replace(part, network=_shrunk(network, owners, depth))
+
+
+def _shrunk(n: Network, owners: Owners, depth: Floats) -> Network:
+    pair, curve, book, basket, stable = (
+        np.where(column < 0, 1.0, depth[column]) if column.size else np.zeros(0) for column in owners.columns()
+    )
     piece, level = curve[owners_of_slots(n.curves.start)], book[owners_of_slots(n.books.start)]
-    network = replace(
+    return replace(
         n,
         products=replace(n.products, reserves=n.products.reserves * pair[:, None]),
         curves=replace(
@@ -43,7 +52,6 @@ def opened(program: Program, depth: Floats) -> Program:
         baskets=replace(n.baskets, balance=n.baskets.balance * basket[owners_of_slots(n.baskets.start)]),
         stables=replace(n.stables, balance=n.stables.balance * stable[owners_of_slots(n.stables.start)]),
     )
-    return replace(part, network=network)
 
 
 def earnings(program: Program, found: Optimum) -> Floats:

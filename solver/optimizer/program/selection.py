@@ -105,21 +105,29 @@ def over_rows(network: Network, owners: Owners, kept: Masks) -> tuple[Network, O
 
 
 def _some_curves(c: Curves, kept: Flags) -> Curves:
+    if kept.all():
+        return c
     start, pieces = kept_slots(c.start, kept)
     return Curves(c.tokens[kept], c.keep[kept], start, c.reserve_in[pieces], c.reserve_out[pieces], c.capacity[pieces])
 
 
 def _some_books(b: LevelBooks, kept: Flags) -> LevelBooks:
+    if kept.all():
+        return b
     start, levels = kept_slots(b.start, kept)
     return LevelBooks(b.tokens[kept], start, b.size[levels], b.price[levels])
 
 
 def _some_baskets(w: Baskets, kept: Flags) -> Baskets:
+    if kept.all():
+        return w
     start, slots = kept_slots(w.start, kept)
     return Baskets(start, w.token[slots], w.balance[slots], w.weight[slots], w.keep[kept])
 
 
 def _some_stables(s: Stables, kept: Flags) -> Stables:
+    if kept.all():
+        return s
     start, coins = kept_slots(s.start, kept)
     return Stables(start, s.token[coins], s.balance[coins], s.share[coins], s.keep_in[kept], s.keep_out[kept])
 
