@@ -10,6 +10,7 @@ from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.anvil import SLOT_S
 from solver.sandbox.chain.background.arbitrage import (
     Opportunity,
+    keyed_opportunity,
     pair_opportunity,
     stable_opportunity,
     vault_opportunity,
@@ -21,8 +22,18 @@ from solver.sandbox.chain.background.liquidity import BLOCKS_BETWEEN, can_pay, h
 from solver.sandbox.chain.background.multicall import read_all, uint
 from solver.sandbox.chain.background.reference import Reference, ReferencePath
 from solver.sandbox.chain.background.sender import Head, Sender, Sent, Turned
-from solver.sandbox.chain.background.swaps import Action, PairSwap, VaultSwap, pair_action, stable_action, vault_action
+from solver.sandbox.chain.background.swaps import (
+    Action,
+    KeyedSwap,
+    PairSwap,
+    VaultSwap,
+    keyed_action,
+    pair_action,
+    stable_action,
+    vault_action,
+)
 from solver.sandbox.chain.background.traffic import traffic
+from solver.sandbox.chain.background.v4 import observe_v4, v4_pools
 from solver.sandbox.chain.background.venues import PairPool, StableProbe, VenueStates, know_pools, observe_pools
 from solver.sandbox.chain.keys import BACKGROUND_TRADERS, address_of, roles
 from solver.sandbox.chain.tokens import WBTC, WETH
@@ -58,6 +69,7 @@ class Background:
         self._path = ReferencePath(seed, _start(world.feeds))
         self._feeds = feeds
         self._balancer = balancer
+        self._v4 = v4_pools(world)
         self._sender = Sender(rpc, (*BACKGROUND_TRADERS, *_OTHERS))
 
     @classmethod
@@ -88,10 +100,11 @@ class Background:
         """What is done on a head, in order: feeds, arbitrage, the public, new liquidity, the rest of the network."""
         states = await observe_pools(self._rpc, self.pools, head.number)
         balancer = await observe_balancer(self._rpc, self._balancer, head.number)
+        keyed = await observe_v4(self._rpc, self._v4, self.reference(head.number), head.number)
         rng = Random(f"background:{self._seed}:{head.number}")
         return [
             *await self._feed_updates(head),
-            *self._arbitrage(rng, head, states, balancer),
+            *self._arbitrage(rng, head, states, balancer, keyed),
             *await self._public(rng, head, states),
             *await self._liquidity(rng, head, states),
             traffic(rng, self._world.contracts["gas_sink"], head.base_fee_wei),
@@ -115,7 +128,12 @@ class Background:
         return [Round(feed, uint(a, 1), uint(a, 3)) for feed, a in zip(feeds, answers, strict=True)]
 
     def _arbitrage(
-        self, rng: Random, head: Head, states: VenueStates, balancer: tuple[BalancerPool, ...]
+        self,
+        rng: Random,
+        head: Head,
+        states: VenueStates,
+        balancer: tuple[BalancerPool, ...],
+        keyed: tuple[tuple[KeyedSwap, ...], ...],
     ) -> Iterator[Action]:
         """The most profitable corrections, one for each arbitrageur."""
         reference = self.reference(head.number)
@@ -123,6 +141,7 @@ class Background:
             *(pair_opportunity(state, reference) for state in states.pairs),
             stable_opportunity(states.stable, reference),
             *(vault_opportunity(pool, reference) for pool in balancer),
+            *(keyed_opportunity(swaps, reference) for swaps in keyed),
         )
         best = sorted((o for o in found if o is not None), key=lambda o: -o.profit_usd_e8)
         for sender, opportunity in zip(ARBITRAGEURS, best, strict=False):
@@ -168,15 +187,17 @@ def _feed_action(feed: Address, answer_e8: int, observed_at_s: int) -> Action:
 
 
 def _swap_action(
-    swap: PairSwap | StableProbe | VaultSwap, min_out: int, sender: int, head: Head, tip_wei: int
+    swap: PairSwap | StableProbe | VaultSwap | KeyedSwap, min_out: int, sender: int, head: Head, tip_wei: int
 ) -> Action:
     if isinstance(swap, StableProbe):
         return stable_action(swap, min_out, sender, tip_wei)
     if isinstance(swap, VaultSwap):
         return vault_action(replace(swap, amount_out=min_out), sender, address_of(sender), head.timestamp_s, tip_wei)
+    if isinstance(swap, KeyedSwap):
+        return keyed_action(replace(swap, amount_out=min_out), sender, head.timestamp_s, tip_wei)
     return pair_action(replace(swap, min_out=min_out), sender, address_of(sender), head.timestamp_s, tip_wei)
 
 
-def _least(swap: PairSwap | StableProbe | VaultSwap) -> int:
+def _least(swap: PairSwap | StableProbe | VaultSwap | KeyedSwap) -> int:
     """An arbitrageur's least: his price on Uniswap, what he saw elsewhere."""
     return swap.min_out if isinstance(swap, PairSwap) else swap.amount_out * 9999 // 10000

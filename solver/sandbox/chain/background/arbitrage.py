@@ -6,7 +6,7 @@ from math import isqrt
 
 from solver.sandbox.chain.background.balancer import BalancerPool, vault_swaps
 from solver.sandbox.chain.background.reference import USD_E8, Reference
-from solver.sandbox.chain.background.swaps import PairSwap, VaultSwap
+from solver.sandbox.chain.background.swaps import KeyedSwap, PairSwap, VaultSwap
 from solver.sandbox.chain.background.venues import PairState, StableProbe
 
 PPM = 10**6
@@ -18,7 +18,7 @@ _CONCENTRATION = 20
 class Opportunity:
     """A swap and about what it earns at the reference price, in 1e-8 dollars; gas is not in it."""
 
-    swap: PairSwap | StableProbe | VaultSwap
+    swap: PairSwap | StableProbe | VaultSwap | KeyedSwap
     profit_usd_e8: int
 
 
@@ -45,7 +45,12 @@ def vault_opportunity(pool: BalancerPool, reference: Reference) -> Opportunity |
     return _best(vault_swaps(pool, reference), reference)
 
 
-def _best(swaps: Iterable[StableProbe | VaultSwap], reference: Reference) -> Opportunity | None:
+def keyed_opportunity(swaps: Iterable[KeyedSwap], reference: Reference) -> Opportunity | None:
+    """The swap on one of Uniswap v4's pools that earns most."""
+    return _best(swaps, reference)
+
+
+def _best(swaps: Iterable[StableProbe | VaultSwap | KeyedSwap], reference: Reference) -> Opportunity | None:
     profits = [Opportunity(swap, _gain_usd_e8(swap, reference)) for swap in swaps]
     best = max(profits, key=lambda o: o.profit_usd_e8, default=None)
     return best if best is not None and best.profit_usd_e8 >= MIN_PROFIT_USD_E8 else None
@@ -99,7 +104,7 @@ def _profit_usd_e8(state: PairState, swap: PairSwap, reference: Reference) -> in
     return held * gap_ppm * gap_ppm // (4 * PPM * PPM) * _CONCENTRATION
 
 
-def _gain_usd_e8(probe: StableProbe | VaultSwap, reference: Reference) -> int:
+def _gain_usd_e8(probe: StableProbe | VaultSwap | KeyedSwap, reference: Reference) -> int:
     received = reference.value_usd_e8(probe.token_out, probe.amount_out)
     return received - reference.value_usd_e8(probe.token_in, probe.amount_in)
 

@@ -76,7 +76,7 @@ def _signed(signer: LocalAccount, action: Action, nonce: int, head: Head) -> str
         "nonce": nonce,
         "to": bytes.fromhex(action.to[2:]),
         "data": bytes.fromhex(action.data[2:]),
-        "value": 0,
+        "value": action.value_wei,
         "gas": action.gas_limit,
         "maxFeePerGas": 2 * head.base_fee_wei + action.tip_wei,
         "maxPriorityFeePerGas": action.tip_wei,
