@@ -75,6 +75,7 @@ def settlement(
         tolerance_bps=solver.settings.tolerance_bps,
         loss_bps=loss_bps,
         weth=solver.universe.contracts.weth,
+        targets={pool.id: pool.address for pool in solver.universe.pools},
     )
     if isinstance(plan, Unprofitable):
         return WouldFail(f"the route lacks {plan.missing} units of {plan.token}")

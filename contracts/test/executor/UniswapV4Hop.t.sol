@@ -5,6 +5,7 @@ import {IUnlockCallback, PoolKey, SwapParams} from "../../src/interfaces/externa
 import {HopErrors} from "../../src/libraries/executor/HopErrors.sol";
 import {SqrtPriceLimits} from "../../src/libraries/executor/SqrtPriceLimits.sol";
 import {Hop, Plan} from "../../src/types/Plan.sol";
+import {ExecutorEtherGivingPool} from "../mocks/ExecutorSchemingPools.sol";
 import {ExecutorWorld} from "./ExecutorWorld.sol";
 
 /// @dev Hops on the published PoolManager, with tokens and with ether.
@@ -112,6 +113,19 @@ contract UniswapV4HopTest is ExecutorWorld {
             assertFalse(ok);
             assertEq(reason, abi.encodeWithSelector(HopErrors.UnexpectedEther.selector, senders[k]));
         }
+    }
+
+    function test_S14_noEtherIsTakenBetweenTwoHops() public {
+        Hop[] memory route = new Hop[](2);
+        route[0] = onEther(v4Hop(address(usdc), address(weth), 20_000e6));
+        route[1] = stableHop(1, 0, 0);
+        route[1].pool = address(new ExecutorEtherGivingPool(manager));
+        vm.deal(route[1].pool, 1 wei);
+        Plan memory plan = planOf(order(address(usdc), 20_000e6, address(weth), 9.9e18, 1), route, floors4());
+        vm.expectPartialRevert(bytes4(keccak256("WrappedError(address,bytes4,bytes,bytes)")));
+        settle(plan);
+        plan.hops = hops(route[0]);
+        settle(plan);
     }
 
     /// @dev Ether that was forced in is not gain of a plan; the owner takes it out.

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ISolverExecutor} from "../../src/interfaces/ISolverExecutor.sol";
+import {IPoolManager, IUnlockCallback} from "../../src/interfaces/external/IPoolManager.sol";
 import {IUniswapV3SwapCallback} from "../../src/interfaces/external/IUniswapV3Pool.sol";
 import {Plan} from "../../src/types/Plan.sol";
 
@@ -67,5 +68,24 @@ contract ExecutorReentrantPool {
         assembly ("memory-safe") {
             revert(add(reason, 0x20), mload(reason))
         }
+    }
+}
+
+/// @dev A StableSwap that has Uniswap's manager send a wei of ether to whoever calls it.
+contract ExecutorEtherGivingPool is IUnlockCallback {
+    IPoolManager private immutable _manager;
+
+    constructor(IPoolManager manager) {
+        _manager = manager;
+    }
+
+    function exchange(int128, int128, uint256, uint256) external {
+        _manager.unlock(abi.encode(msg.sender));
+    }
+
+    function unlockCallback(bytes calldata data) external returns (bytes memory) {
+        _manager.take(address(0), abi.decode(data, (address)), 1 wei);
+        _manager.settle{value: 1 wei}();
+        return "";
     }
 }

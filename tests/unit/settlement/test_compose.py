@@ -7,12 +7,16 @@ import pytest
 from solver.domain.auction import Award, Side
 from solver.domain.primitives import ZERO_HASH, Hash
 from solver.domain.route import Route
+from solver.domain.verified import Verified
+from solver.intents.build import Trade
 from solver.settlement.compose import NO_PAYMENT, BuilderPayment, Moved, Unprofitable, Window, compose
 from solver.settlement.plan import Draw, Floor, Plan
 from solver.testing import intents as make
 from solver.testing.routes import DAI, hop, route
 
 SELL = make.verified(make.hedge())
+BUY = make.verified(make.hedge(make.BUY_ETH))
+TO_DAI = make.verified(make.hedge(Trade(make.USDC, DAI, 10, 10, 11, 11)))
 AWARD = Award(ZERO_HASH, make.cosignature(SELL.intent_hash, floors=(9_000,)), b"\x05" * 65)
 TWO_WAYS = route(
     hop(make.WETH, make.USDC, 600, 6_000, 1), hop(make.WETH, DAI, 400, 4_100, 2), hop(DAI, make.USDC, 4_100, 4_050, 3)
@@ -20,14 +24,26 @@ TWO_WAYS = route(
 
 
 def composed(
-    swaps: Route, moved: Moved, *, tolerance_bps: int = 0, payment: BuilderPayment = NO_PAYMENT
+    swaps: Route,
+    moved: Moved,
+    *,
+    verified: Verified = SELL,
+    tolerance_bps: int = 0,
+    payment: BuilderPayment = NO_PAYMENT,
 ) -> Plan | Unprofitable:
     window = Window(101, 103)
-    return compose(SELL, AWARD, swaps, moved, window, tolerance_bps=tolerance_bps, payment=payment, weth=make.WETH)
+    return compose(verified, AWARD, swaps, moved, window, tolerance_bps=tolerance_bps, payment=payment, weth=make.WETH)
 
 
-def plan_of(swaps: Route, moved: Moved, *, tolerance_bps: int = 0, payment: BuilderPayment = NO_PAYMENT) -> Plan:
-    plan = composed(swaps, moved, tolerance_bps=tolerance_bps, payment=payment)
+def plan_of(
+    swaps: Route,
+    moved: Moved,
+    *,
+    verified: Verified = SELL,
+    tolerance_bps: int = 0,
+    payment: BuilderPayment = NO_PAYMENT,
+) -> Plan:
+    plan = composed(swaps, moved, verified=verified, tolerance_bps=tolerance_bps, payment=payment)
     assert isinstance(plan, Plan)
     return plan
 
@@ -45,7 +61,7 @@ def test_every_token_touched_has_a_floor_at_what_is_left_over() -> None:
 
 def test_an_exact_out_trade_keeps_its_surplus_in_the_sell_token() -> None:
     buys = route(hop(make.USDC, make.WETH, 9_900, 500), side=Side.EXACT_OUT, sell_token=make.USDC, buy_token=make.WETH)
-    assert plan_of(buys, Moved(10_000, 500)).floors == (Floor(make.USDC, 100), Floor(make.WETH, 0))
+    assert plan_of(buys, Moved(10_000, 500), verified=BUY).floors == (Floor(make.USDC, 100), Floor(make.WETH, 0))
 
 
 def test_dust_between_hops_is_no_floor() -> None:
@@ -84,7 +100,7 @@ def test_the_builder_is_paid_out_of_the_weth_gained_alone() -> None:
     capped = plan_of(TWO_WAYS, Moved(1_200, 10_000), payment=payment)
     assert capped.floors[0] == Floor(make.WETH, 160)
     stable = route(hop(make.USDC, DAI, 10, 11), sell_token=make.USDC, buy_token=DAI)
-    assert plan_of(stable, Moved(10, 11), payment=payment).floors[-1] == Floor(make.WETH, 0)
+    assert plan_of(stable, Moved(10, 11), verified=TO_DAI, payment=payment).floors[-1] == Floor(make.WETH, 0)
 
 
 def test_window_and_parent_are_the_callers() -> None:
