@@ -26,7 +26,8 @@ class Account:
     def lane(self, leg: Leg) -> Lane:
         """The leg's market as it is now."""
         market = self.states.get(leg.market, self.course.markets[leg.market])
-        return lane(market, leg.token_in, leg.token_out, self.course.of_one(leg.token_out))
+        worth = self.course.of_one(leg.token_in), self.course.of_one(leg.token_out)
+        return lane(market, leg.token_in, leg.token_out, worth)
 
     def run(self, leg: Leg, through: Lane, amount_in: int, *, again: bool = False) -> None:
         """One hop; nothing where it would pay nothing. again: the same leg goes on later."""

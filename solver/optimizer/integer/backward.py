@@ -10,7 +10,7 @@ from solver.optimizer.integer.lanes import Lane
 from solver.optimizer.integer.legs import Leg
 from solver.optimizer.integer.ordering import topological
 from solver.optimizer.integer.outcome import Reason
-from solver.optimizer.integer.polish import acquire
+from solver.optimizer.integer.polish import acquire, plainly_acquired
 from solver.optimizer.integer.sharing import by_weight
 
 _Run = tuple[Leg, Lane, int]
@@ -28,8 +28,8 @@ def runs_backward(course: Course, legs: Sequence[Leg]) -> bool:
     )
 
 
-def backward(course: Course, legs: Sequence[Leg]) -> Filled | Reason:
-    """The least that pays exactly what the orders want; for legs that run backward."""
+def backward(course: Course, legs: Sequence[Leg], *, polished: bool) -> Filled | Reason:
+    """The least that pays exactly what the orders want; for legs that run backward. polished: as in forward."""
     order, needed = topological(legs) or (), course.wanted()
     account = open_account(course, legs, {})
     runs: list[_Run] = []
@@ -38,7 +38,8 @@ def backward(course: Course, legs: Sequence[Leg]) -> Filled | Reason:
         if not paying or not needed.get(token):
             continue
         lanes = [account.lane(leg) for leg in paying]
-        split = acquire(lanes, [leg.got for leg in paying], needed.pop(token))
+        weights, wanted = [leg.got for leg in paying], needed.pop(token)
+        split = (None if polished else plainly_acquired(lanes, weights, wanted)) or acquire(lanes, weights, wanted)
         if split is None:
             return Reason.INSUFFICIENT_LIQUIDITY
         for leg, through, amount in zip(paying, lanes, split.inputs, strict=True):

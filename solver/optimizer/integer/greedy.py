@@ -21,27 +21,28 @@ class Amounts:
 def buy(lanes: Sequence[Lane], amounts: Amounts, dust: int) -> tuple[int, bool]:
     """Spend dust on the cheapest next units; what is left, and whether more could be bought with it.
 
-    A few steps a lane: a larger rest belongs to all lanes at once.
+    A few steps a lane, in lanes of fine units a part of the dust each: a larger rest belongs to all lanes at once.
     """
-    heap = _first_steps(lanes, amounts)
+    bulk = dust // (2 * len(lanes))
+    heap = _first_steps(lanes, amounts, bulk)
     for _ in range(_most_steps(lanes)):
         while heap and heap[0][2] > dust:
             heapq.heappop(heap)
         if not heap:
             return dust, False
         dust -= heap[0][2]
-        _advance(lanes, amounts, heap)
+        _advance(lanes, amounts, heap, bulk)
     return dust, any(step[2] <= dust for step in heap)
 
 
 def fill_up(lanes: Sequence[Lane], amounts: Amounts, missing: int) -> tuple[int, bool]:
     """Buy the cheapest next units until nothing is missing; what then is, and whether more can be bought."""
-    heap = _first_steps(lanes, amounts)
+    heap = _first_steps(lanes, amounts, 0)
     for _ in range(_most_steps(lanes)):
         if missing <= 0 or not heap:
             break
         place, before = heap[0][1], amounts.outs[heap[0][1]]
-        _advance(lanes, amounts, heap)
+        _advance(lanes, amounts, heap, 0)
         missing -= amounts.outs[place] - before
     return missing, bool(heap)
 
@@ -50,34 +51,36 @@ def _most_steps(lanes: Sequence[Lane]) -> int:
     return 3 * len(lanes) + 8
 
 
-def _first_steps(lanes: Sequence[Lane], amounts: Amounts) -> list[_Step]:
-    steps = (_step(one, place, amounts) for place, one in enumerate(lanes))
+def _first_steps(lanes: Sequence[Lane], amounts: Amounts, bulk: int) -> list[_Step]:
+    steps = (_step(one, place, amounts, bulk) for place, one in enumerate(lanes))
     heap = [step for step in steps if step is not None]
     heapq.heapify(heap)
     return heap
 
 
-def _advance(lanes: Sequence[Lane], amounts: Amounts, heap: list[_Step]) -> None:
+def _advance(lanes: Sequence[Lane], amounts: Amounts, heap: list[_Step], bulk: int) -> None:
     """Take the cheapest step, and put the one after it in its place."""
     _, place, cost, out = heap[0]
     amounts.inputs[place] += cost
     amounts.outs[place] = out
-    following = _step(lanes[place], place, amounts)
+    following = _step(lanes[place], place, amounts, bulk)
     if following is None:
         heapq.heappop(heap)
     else:
         heapq.heapreplace(heap, following)
 
 
-def _step(one: Lane, place: int, amounts: Amounts) -> _Step | None:
-    """The lane's next unit out; None where it has none, or is too fine to be searched."""
+def _step(one: Lane, place: int, amounts: Amounts, bulk: int) -> _Step | None:
+    """The lane's next unit out, or what bulk more buys; None where it has none, or is too fine to be searched."""
     out, taken = amounts.outs[place], amounts.inputs[place]
     if not one.counts(out):
         return None
     needed = one.least(out + 1)
     if needed <= taken:
         return None
+    needed = max(needed, taken + bulk)
     then = one.pays(needed)
     if then <= out:
         return None
-    return (needed - taken) / ((then - out) * one.worth), place, needed - taken, then
+    cost = (needed - taken) * one.worth[0] / ((then - out) * one.worth[1])
+    return cost, place, needed - taken, then

@@ -50,7 +50,7 @@ def _plans(course: Course, legs: tuple[Leg, ...]) -> list[tuple[Leg, ...]]:
 def _filled(course: Course, legs: tuple[Leg, ...]) -> Filled | Reason:
     if all(trade.exact_in for trade in course.trades):
         return forward(course, legs, [trade.amount for trade in course.trades], polished=True)
-    return backward(course, legs) if runs_backward(course, legs) else searched(course, legs)
+    return backward(course, legs, polished=True) if runs_backward(course, legs) else searched(course, legs)
 
 
 def _refusal(course: Course, found: Sequence[Filled | Reason]) -> NoIntegers:

@@ -28,14 +28,15 @@ class Product:
 class Lane:
     """pays: units out for units in, never less for more; least: fewest units in that pay so many out. -1: impossible.
 
-    gas: of a hop with an input that was asked before
-    worth: of one unit out; quick: quotes cost about a microsecond; product: where it is a constant product
+    gas: of a hop with an input that was asked before; worth: of one unit in, and out
+    pair: token in, token out; quick: quotes cost about a microsecond; product: where it is a constant product
     """
 
     pays: Callable[[int], int]
     least: Callable[[int], int]
     gas: Callable[[int], int]
-    worth: float
+    pair: tuple[Address, Address]
+    worth: tuple[float, float]
     quick: bool
     product: Product | None = None
 
@@ -44,8 +45,8 @@ class Lane:
         return self.quick or out < _FINEST
 
 
-def lane(market: Market, token_in: Address, token_out: Address, worth: float) -> Lane:
-    """The market at its present state; answers are kept, so asking twice costs once."""
+def lane(market: Market, token_in: Address, token_out: Address, worth: tuple[float, float] = (1.0, 1.0)) -> Lane:
+    """The market at its present state; answers are kept, so asking twice costs once. worth: of a unit in, and out."""
     if isinstance(market, ConstantProduct):
         return _product(market, token_in, token_out, worth)
     paid: dict[int, tuple[int, int]] = {}
@@ -71,12 +72,13 @@ def lane(market: Market, token_in: Address, token_out: Address, worth: float) ->
         pays=lambda amount_in: asked(amount_in)[0],
         least=least,
         gas=lambda amount_in: asked(amount_in)[1],
+        pair=(token_in, token_out),
         worth=worth,
         quick=market.family in _QUICK,
     )
 
 
-def _product(pool: ConstantProduct, token_in: Address, token_out: Address, worth: float) -> Lane:
+def _product(pool: ConstantProduct, token_in: Address, token_out: Address, worth: tuple[float, float]) -> Lane:
     """The pool's own formulas, without its checks of names."""
     reserve_in, reserve_out = pool.reserves(token_in, token_out)
     keep, scaled, room = PIPS - pool.fee_pips, reserve_in * PIPS, _MOST_RESERVE - reserve_in
@@ -99,6 +101,7 @@ def _product(pool: ConstantProduct, token_in: Address, token_out: Address, worth
         pays=pays,
         least=least,
         gas=lambda _: HOP_GAS,
+        pair=(token_in, token_out),
         worth=worth,
         quick=True,
         product=Product(reserve_in, reserve_out, keep),

@@ -8,9 +8,10 @@ bought where they are cheapest until the sum is there, and what is too much is g
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from solver.optimizer.integer.exchange import evened
 from solver.optimizer.integer.greedy import Amounts, buy, fill_up
-from solver.optimizer.integer.lanes import Lane, Product
-from solver.optimizer.integer.products import Evened, acquire_evenly, spend_evenly
+from solver.optimizer.integer.lanes import Lane
+from solver.optimizer.integer.products import acquire_evenly
 
 _ROUNDS = 4
 
@@ -33,8 +34,7 @@ def parts(total: int, weights: Sequence[int]) -> list[int]:
 def spend(lanes: Sequence[Lane], weights: Sequence[int], budget: int) -> Split:
     """Share budget out for the most worth; never less than the shares rounded down, the rest to the heaviest."""
     rounded = plain(lanes, weights, budget)
-    even = _even(lanes, lambda pools: spend_evenly(pools, budget))
-    found = _spent(lanes, parts(budget, weights) if even is None else even, weights, budget)
+    found = _spent(lanes, evened(lanes, parts(budget, weights)), weights, budget)
     if rounded is not None and _worth(lanes, rounded.outs) > _worth(lanes, found.outs):
         return rounded
     return found
@@ -42,29 +42,55 @@ def spend(lanes: Sequence[Lane], weights: Sequence[int], budget: int) -> Split:
 
 def acquire(lanes: Sequence[Lane], weights: Sequence[int], wanted: int) -> Split | None:
     """Outputs that sum to wanted, or as little more as can be, for the least input; None where there is not so much."""
-    even = _even(lanes, lambda pools: acquire_evenly(pools, wanted))
-    targets = parts(wanted, weights) if even is None else even
     amounts = Amounts([0] * len(lanes), [0] * len(lanes))
-    for _ in range(_ROUNDS):
+    targets, able = _even_targets(lanes, parts(wanted, weights)), list(weights)
+    for _ in range(_ROUNDS + len(lanes)):
         for place, one in enumerate(lanes):
             _reach(one, place, amounts, targets[place])
-        missing, more = fill_up(lanes, amounts, _absorbed(lanes, weights, amounts, wanted - sum(amounts.outs)))
+            able[place] = (
+                0 if amounts.outs[place] + 1 < targets[place] and one.least(targets[place]) < 0 else able[place]
+            )
+        missing, _ = fill_up(lanes, amounts, _absorbed(lanes, able, amounts, wanted - sum(amounts.outs)))
         if missing <= 0:
             _give_back(lanes, amounts, -missing)
             return Split(amounts.inputs, amounts.outs, 0)
-        if not more and all(out < target for out, target in zip(amounts.outs, targets, strict=True)):
+        if not any(able):
             break
-        targets = [out + part for out, part in zip(amounts.outs, parts(missing, weights), strict=True)]
+        targets = [out + part for out, part in zip(amounts.outs, parts(missing, able), strict=True)]
     return None
 
 
-def _even(lanes: Sequence[Lane], solve: Callable[[list[Product]], Evened | None]) -> list[int] | None:
-    """The exact shares, where all lanes are constant products that pay the same token."""
-    pools = [one.product for one in lanes if one.product is not None]
-    if len(pools) != len(lanes) or len({one.worth for one in lanes}) > 1:
+def plainly_acquired(lanes: Sequence[Lane], weights: Sequence[int], wanted: int) -> Split | None:
+    """Shares of what is wanted rounded up, each for its least input; None where a lane cannot pay its share."""
+    inputs = [one.least(part + 1) for one, part in zip(lanes, parts(wanted, weights), strict=True)]
+    if min(inputs) < 0:
         return None
-    found = solve(pools)
-    return None if found is None else found.amounts
+    return Split(inputs, [one.pays(amount) for one, amount in zip(lanes, inputs, strict=True)], 0)
+
+
+def _even_targets(lanes: Sequence[Lane], targets: list[int]) -> list[int]:
+    """The targets, as many for each pair of tokens, at or near their best split."""
+    found = list(targets)
+    for pair in dict.fromkeys(one.pair for one in lanes):
+        group = [place for place, one in enumerate(lanes) if one.pair == pair and targets[place] > 0]
+        if len(group) > 1:
+            better = _even_group([lanes[place] for place in group], [targets[place] for place in group])
+            for place, target in zip(group, better, strict=True):
+                found[place] = target
+    return found
+
+
+def _even_group(lanes: Sequence[Lane], targets: list[int]) -> list[int]:
+    """The same sum shared out better; the given shares where a lane cannot pay its own."""
+    pools = [one.product for one in lanes if one.product is not None]
+    if len(pools) == len(lanes):
+        even = acquire_evenly(pools, sum(targets))
+        return targets if even is None else even.amounts
+    inputs = [one.least(target) for one, target in zip(lanes, targets, strict=True)]
+    if min(inputs) < 0:
+        return targets
+    outs = [one.pays(amount) for one, amount in zip(lanes, evened(lanes, inputs), strict=True)]
+    return parts(sum(targets), outs) if min(outs) >= 0 and any(outs) else targets
 
 
 def plain(lanes: Sequence[Lane], weights: Sequence[int], budget: int) -> Split | None:
@@ -77,28 +103,29 @@ def plain(lanes: Sequence[Lane], weights: Sequence[int], budget: int) -> Split |
 
 def _worth(lanes: Sequence[Lane], outs: Sequence[int]) -> float | int:
     """Exact where all lanes pay the same."""
-    if len({one.worth for one in lanes}) == 1:
+    if len({one.pair for one in lanes}) == 1:
         return sum(outs)
-    return sum(out * one.worth for one, out in zip(lanes, outs, strict=True))
+    return sum(out * one.worth[1] for one, out in zip(lanes, outs, strict=True))
 
 
 def _spent(lanes: Sequence[Lane], shares: Sequence[int], weights: Sequence[int], budget: int) -> Split:
-    amounts = Amounts([0] * len(lanes), [0] * len(lanes))
-    dust = budget
-    for _ in range(_ROUNDS):
+    amounts, able, dust = Amounts([0] * len(lanes), [0] * len(lanes)), list(weights), budget
+    for _ in range(_ROUNDS + len(lanes)):
         for place, (one, share) in enumerate(zip(lanes, shares, strict=True)):
-            _take(one, place, amounts, amounts.inputs[place] + share)
+            if share and not _take(one, place, amounts, amounts.inputs[place] + share):
+                able[place] = 0
         dust, more = buy(lanes, amounts, budget - sum(amounts.inputs))
-        if not more:
+        if not any(able) or not (more or (0 in able and dust > len(lanes))):
             break
-        shares = parts(dust, weights)
+        shares = parts(dust, able)
     return Split(amounts.inputs, amounts.outs, _handed_over(lanes, amounts, dust))
 
 
-def _take(one: Lane, place: int, amounts: Amounts, amount_in: int) -> None:
-    """Let a lane take so much, or the most it can; only as much as pays the same, where units count."""
+def _take(one: Lane, place: int, amounts: Amounts, amount_in: int) -> bool:
+    """Let a lane take so much; only as much as pays the same, where units count. False: it took the most it can."""
     out = one.pays(amount_in)
-    if out < 0:
+    fits = out >= 0
+    if not fits:
         amount_in = _most(one.pays, amount_in)
         out = one.pays(amount_in)
     if one.counts(out):
@@ -106,6 +133,7 @@ def _take(one: Lane, place: int, amounts: Amounts, amount_in: int) -> None:
         if 0 <= least < amount_in and one.pays(least) >= out:
             amount_in, out = least, one.pays(least)
     amounts.inputs[place], amounts.outs[place] = amount_in, out
+    return fits
 
 
 def _most(answers: Callable[[int], int], beyond: int) -> int:
@@ -162,7 +190,8 @@ def _give_back(lanes: Sequence[Lane], amounts: Amounts, surplus: int) -> None:
     for _ in lanes:
         lower = [one.least(max(0, out - surplus)) for one, out in zip(lanes, amounts.outs, strict=True)]
         saved, place = max(
-            (taken - less, place) for place, (taken, less) in enumerate(zip(amounts.inputs, lower, strict=True))
+            ((taken - less) * one.worth[0], place)
+            for place, (one, taken, less) in enumerate(zip(lanes, amounts.inputs, lower, strict=True))
         )
         if saved <= 0:
             return

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from solver.markets.market import MarketError
+from solver.optimizer.integer.backward import backward, runs_backward
 from solver.optimizer.integer.course import Course, Filled, score
 from solver.optimizer.integer.forward import forward
 from solver.optimizer.integer.legs import Leg, connected
@@ -40,8 +41,11 @@ def reaching(course: Course, legs: Sequence[Leg]) -> tuple[Leg, ...]:
 
 
 def _score(course: Course, legs: tuple[Leg, ...]) -> Fraction | None:
-    """Of running forward what the orders are expected to sell; None where that does not pay all their dues."""
-    filled = forward(course, legs, [trade.about_sold for trade in course.trades], polished=False)
+    """Of the legs with plain shares; None where they cannot run. What is missing or too much counts at its worth."""
+    if runs_backward(course, legs):
+        filled = backward(course, legs, polished=False)
+    else:
+        filled = forward(course, legs, [trade.about_sold for trade in course.trades], polished=False)
     return score(course, filled, surplus=True) if isinstance(filled, Filled) else None
 
 
