@@ -1,5 +1,7 @@
 """Each peer is a fair implementation: right where its answer is known, and never better than the best there is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import fmin_l_bfgs_b
@@ -9,6 +11,7 @@ from solver.optimizer.reference.account import bound
 from solver.optimizer.reference.solve import read, solve
 from solver.testing.networks import constant_product, mixed, two_asset
 from solver.testing.networks.two_asset import two_asset_gas
+from tests.bench.after import after
 from tests.bench.peers import conic, published
 from tests.bench.peers.dual import Dual
 from tests.bench.peers.paths import Graph
@@ -112,3 +115,14 @@ def test_without_gas_the_best_subset_is_the_optimum() -> None:
     best = best_subset(side_of(priced.network), np.zeros(8), order)
     assert best == pytest.approx(solve(priced.network).primal, rel=1e-8)
     assert best_subset(side_of(priced.network), priced.gas, order) < best
+
+
+def test_markets_after_half_an_order_fill_the_other_half_as_if_in_one() -> None:
+    """What an order brings is what its halves bring, one after the other, where every pool is used one way."""
+    network = mixed(30, 4, sell=1e5)
+    whole = solve(network)
+    half = replace(network, supply=network.supply / 2)
+    first = solve(half)
+    second = solve(replace(after(half, first), supply=half.supply))
+    assert first.primal + second.primal == pytest.approx(whole.primal, rel=2e-4)
+    assert first.primal + second.primal <= whole.dual * (1 + 1e-7)
