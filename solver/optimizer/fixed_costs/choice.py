@@ -21,13 +21,13 @@ import numpy as np
 
 from solver.optimizer.fixed_costs.engine import Engine
 from solver.optimizer.fixed_costs.left_out import LeftOut
-from solver.optimizer.fixed_costs.relaxation import Node, relax
+from solver.optimizer.fixed_costs.relaxation import GHOST, Node, relax
 from solver.optimizer.fixed_costs.searching import TOLERANCE, Search
 from solver.optimizer.program.network import Flags, Floats
 
 SOLVES = 400
 """Far more than 35 to 100 pools need; proofs over ten pools with dear gas take a few hundred at worst."""
-_ROUNDS = 6
+_ROUNDS, _SLIGHT = 6, 0.05
 
 
 class ChoiceError(ValueError):
@@ -90,11 +90,12 @@ def choose(engine: Engine, costs: Floats, *, solves: int = SOLVES) -> Choice:
     everything = np.ones(engine.markets, dtype=np.bool_)
     search.value_of(everything)
     _settle(search)
-    root = search.fixed(Node.root(engine.markets, search.best_on))
+    root = search.fixed(_root(search))
     if root.free.any():
         _, root = relax(search, root, precise=True)
         search.value_of(root.rounded())
         _settle(search)
+        _thin(search, root.shares >= _SLIGHT)
     _try_alone(search)
     lagrangian, at = search.lagrangian()
     _flip(search)
@@ -110,6 +111,13 @@ def choose(engine: Engine, costs: Floats, *, solves: int = SOLVES) -> Choice:
     )
 
 
+def _root(search: Search) -> Node:
+    """Between all markets open and only those that earn their cost even so."""
+    least = search.net[0] + search.costs
+    few = search.solve(np.where(search.net[0] > 0.0, 1.0, GHOST))
+    return Node.root(search.costs, few.earned, least)
+
+
 def _settle(search: Search) -> None:
     """Keep what earns its cost at the last prices, solve again, until the same markets do."""
     for _ in range(_ROUNDS):
@@ -117,6 +125,21 @@ def _settle(search: Search) -> None:
         if search.known(kept) or not search.may_beat(kept):
             return
         search.value_of(kept)
+
+
+def _thin(search: Search, on: Flags) -> None:
+    """Drop the worst quarter of those that earn less than they cost, solve again, until none does.
+
+    What only together leads anywhere is kept together: dropping all of them at once would cut it.
+    """
+    while search.left > 0 and search.may_beat(on):
+        trial, _ = search.attempt(on)
+        net = np.where(trial.used > 0.0, trial.earned - search.costs, np.inf)
+        losing = int((net < 0.0).sum())
+        if not losing:
+            return
+        on = trial.used > 0.0
+        on[np.argsort(net)[: -(-losing // 4)]] = False
 
 
 def _try_alone(search: Search) -> None:

@@ -14,6 +14,9 @@ class Trial:
     base: the dual's terms that no market with a cost has part in, at the prices (supply, limits of orders)
     earned: by market, its best arbitrage at the prices at full depth, open or not
     used: by market, 1.0 where it carries anything
+    moves (markets, T): what the trader gets of each token in each market's best trade at full depth, at its price
+    bend (T, T): by how much worth is moved when prices change, of the open network: second derivatives of its dual in
+        the logs of prices; the rows and columns of a token whose price is held are zero but for a one
     """
 
     prices: Floats
@@ -21,6 +24,8 @@ class Trial:
     base: float
     earned: Floats
     used: Floats
+    moves: Floats
+    bend: Floats
 
 
 class Engine(Protocol):

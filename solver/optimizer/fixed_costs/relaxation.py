@@ -5,7 +5,9 @@ Opening only a share s_i of a market at a share of its cost is the convex relaxa
     min_v base(v) + sum_i max(0, e_i(v) - cost_i)  =  max_{0 <= s <= 1} min_v base(v) + sum_i s_i (e_i(v) - cost_i),
 
 where the right side is concave in s with derivative e_i(v(s)) - cost_i, v(s) the prices of the network with those
-depths. It is climbed by projected BFGS; each v(s) on the way bounds.
+depths. With m_i the worth that market i moves and H the second derivatives of the open network's dual, both in the logs
+of prices, its second derivatives are -m_i H^-1 m_j. It is climbed along the middle of the box (a primal-dual interior
+point method): at the edges tokens would lose their prices. Each v(s) on the way bounds.
 """
 
 from collections.abc import Iterator
@@ -15,26 +17,33 @@ from typing import Protocol, Self
 import numpy as np
 
 from solver.optimizer.fixed_costs.engine import Trial
-from solver.optimizer.program.network import Flags, Floats
+from solver.optimizer.program.network import Flags, Floats, Places
 
 GHOST = 1e-6
 """A share that keeps the prices of tokens only such markets trade where trading would begin."""
-_STEPS, _PRECISE_STEPS, _HALVINGS = 6, 24, 3
+_STEPS, _EDGE, _SHRINK, _TIGHT, _RIDGE = 30, 0.02, 0.1, 0.02, 1e-11
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """on: decided to be used; free: undecided; the rest is decided not to be. shares: of every market."""
+    """on: decided to be used; free: undecided; the rest is decided not to be.
+
+    shares: of every market
+    """
 
     on: Flags
     free: Flags
     shares: Floats
 
     @classmethod
-    def root(cls, markets: int, likely: Flags) -> Self:
-        """Nothing decided."""
-        nothing, everything = np.zeros(markets, dtype=np.bool_), np.ones(markets, dtype=np.bool_)
-        return cls(nothing, everything, likely.astype(np.float64))
+    def root(cls, costs: Floats, most: Floats, least: Floats) -> Self:
+        """Nothing decided. most, least: what each market earns when few are open, and when all are.
+
+        Had all shares to move together, each market would earn its cost at the share taken here.
+        """
+        fall = np.maximum(most - least, 1e-3 * (costs + least)) + 1e-300
+        shares = np.clip((most - costs) / fall, 0.0, 1.0)
+        return cls(np.zeros(len(costs), dtype=np.bool_), np.ones(len(costs), dtype=np.bool_), shares)
 
     def decided(self, *, on: Flags, off: Flags) -> "Node":
         """With more decided."""
@@ -76,64 +85,81 @@ class Solver(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Point:
+    """By free market: share, derivative of the height in it, multipliers of being above 0 and below 1.
+
+    moves, bend: second derivatives of the height are -moves bend^-1 moves
+    """
+
     shares: Floats
     slope: Floats
+    lower: Floats
+    upper: Floats
     height: float
+    moves: Floats
+    bend: Floats
+
+    @property
+    def middle(self) -> float:
+        """Mean product of shares and multipliers: zero at the top."""
+        return float((self.shares @ self.lower + (1.0 - self.shares) @ self.upper) / (2 * len(self.shares)))
 
 
 def relax(search: Solver, node: Node, *, precise: bool) -> tuple[float, Node]:
     """A bound within the node, and the shares at which it was found.
 
-    It ends where the node is proved no better than the best choice, or (unless precise) cannot be.
+    It ends where the node is proved no better than the best choice, or cannot be, or (precise) the bound is as good as
+    any Lagrangian one but for a small part of what it exceeds the best choice by.
     """
-    here = _evaluate(search, node, np.where(node.free, np.maximum(node.shares, GHOST), node.shares))
-    curvature = np.diag(np.maximum(search.costs, 1e-12 * abs(here.height)) + np.abs(here.slope))
-    for _ in range(_PRECISE_STEPS if precise else _STEPS):
+    free, shares = np.flatnonzero(node.free), np.array(node.shares)
+    shares[free] = np.clip(shares[free], _EDGE, 1.0 - _EDGE)
+    here = _evaluate(search, shares, free, None)
+    for _ in range(_STEPS):
         bound, target = search.bound(node), search.best + search.slack
-        if bound <= target or bound - here.height <= search.slack or search.left <= 0:
+        done = here.height > target if not precise else bound - here.height <= _TIGHT * (bound - target)
+        if bound <= target or done or search.left <= 0 or not len(free):
             break
-        if not precise and here.height > target:
-            break
-        step = _step(node, here, curvature)
-        there = _climb(search, node, here, step)
-        if there is None:
-            break
-        curvature = _learn(curvature, there.shares - here.shares, here.slope - there.slope)
-        here = there
-    return search.bound(node), replace(node, shares=here.shares)
+        ahead = _ahead(here)
+        shares[free] = ahead.shares
+        here = _evaluate(search, shares, free, ahead)
+    return search.bound(node), replace(node, shares=shares)
 
 
-def _evaluate(search: Solver, node: Node, shares: Floats) -> _Point:
+def _evaluate(search: Solver, shares: Floats, free: Places, ahead: _Point | None) -> _Point:
     trial = search.solve(shares)
     slope = trial.earned - search.costs
-    return _Point(shares, np.where(node.free, slope, 0.0), trial.base + float(shares @ slope))
+    height = trial.base + float(shares @ slope)
+    slope, moves = slope[free], trial.moves[free]
+    if ahead is not None:
+        return replace(ahead, slope=slope, height=height, moves=moves, bend=trial.bend)
+    start = 0.1 * float(np.abs(slope).mean()) if len(free) else 0.0
+    lower, upper = np.maximum(-slope, 0.0) + start, np.maximum(slope, 0.0) + start
+    return _Point(shares[free], slope, lower, upper, height, moves, trial.bend)
 
 
-def _step(node: Node, here: _Point, curvature: Floats) -> Floats:
-    """Newton's, over the shares that are free to move that way."""
-    stuck = ((here.shares <= GHOST) & (here.slope <= 0)) | ((here.shares >= 1) & (here.slope >= 0))
-    moving = np.flatnonzero(node.free & ~stuck)
-    step = np.zeros_like(here.shares)
-    step[moving] = np.linalg.solve(curvature[np.ix_(moving, moving)], here.slope[moving])
-    return step
+def _ahead(here: _Point) -> _Point:
+    """A Newton step towards shares whose products with their multipliers are all a tenth of what they are."""
+    shares, rest = here.shares, 1.0 - here.shares
+    aim = _SHRINK * here.middle
+    stiff = here.lower / shares + here.upper / rest
+    pull = here.slope + aim / shares - aim / rest
+    weighted = here.moves / stiff[:, None]
+    matrix = here.bend + here.moves.T @ weighted
+    diagonal = np.diag(matrix)
+    matrix += np.diag(_RIDGE * diagonal + (diagonal <= 0.0))
+    step = (pull - here.moves @ np.linalg.solve(matrix, weighted.T @ pull)) / stiff
+    lower = aim / shares - here.lower - here.lower / shares * step
+    upper = aim / rest - here.upper + here.upper / rest * step
+    length = min(_room(shares, step), _room(rest, -step))
+    multipliers = min(_room(here.lower, lower), _room(here.upper, upper))
+    return replace(
+        here,
+        shares=shares + length * step,
+        lower=here.lower + multipliers * lower,
+        upper=here.upper + multipliers * upper,
+    )
 
 
-def _climb(search: Solver, node: Node, here: _Point, step: Floats) -> _Point | None:
-    """The first of ever shorter steps that does not descend; None where there is none."""
-    for halving in range(_HALVINGS):
-        shares = np.where(node.free, np.clip(here.shares + step / 4**halving, GHOST, 1.0), here.shares)
-        if np.abs(shares - here.shares).max() < 1e-9 or search.left <= 0:  # noqa: PLR2004 (no move)
-            return None
-        there = _evaluate(search, node, shares)
-        if there.height >= here.height:
-            return there
-    return None
-
-
-def _learn(curvature: Floats, moved: Floats, fell: Floats) -> Floats:
-    """BFGS, of the negative."""
-    along, expected = float(moved @ fell), curvature @ moved
-    if along <= 1e-12 * float(np.abs(moved) @ np.abs(fell)):
-        return curvature
-    updated: Floats = curvature + np.outer(fell, fell) / along - np.outer(expected, expected) / float(moved @ expected)
-    return updated
+def _room(value: Floats, step: Floats) -> float:
+    """How far along the step all values stay positive, less a little."""
+    falling = step < 0.0
+    return min(1.0, 0.95 * float((-value[falling] / step[falling]).min())) if falling.any() else 1.0

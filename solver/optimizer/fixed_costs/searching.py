@@ -70,17 +70,19 @@ class Search:
         return on.tobytes() in self._seen
 
     def value_of(self, on: Flags) -> bool:
+        """Solve for a choice that is new; whether it is the best so far."""
+        return not self.known(on) and self.attempt(on)[1]
+
+    def attempt(self, on: Flags) -> tuple[Trial, bool]:
         """Solve for a choice; whether it is the best so far."""
-        if self.known(on):
-            return False
         self._seen.add(on.tobytes())
         trial = self.solve(on.astype(np.float64))
         value = trial.worth - float(self.costs @ trial.used) if trial.worth > -np.inf else -np.inf
-        if not value > self.best + self.slack:
-            return False
-        self.best, self.best_on, self.best_used = value, on.copy(), trial.used > 0.0
-        self.best_prices = trial.prices
-        return True
+        better = value > self.best + self.slack
+        if better:
+            self.best, self.best_on, self.best_used = value, on.copy(), trial.used > 0.0
+            self.best_prices = trial.prices
+        return trial, better
 
     def may_beat(self, on: Flags) -> bool:
         """Whether no solved point proves that this choice is no better than the best."""

@@ -124,4 +124,16 @@ class PlainEngine:
         hinge = np.maximum(second - dual.fees * first, first - dual.fees * second)
         earned = np.maximum(hinge, 0.0) ** 2
         used = (earned * depth > 1e-12 * worth).astype(np.float64)
-        return Trial(u * u, worth, float(dual.supply @ (u * u)), earned, used)
+        return Trial(u * u, worth, float(dual.supply @ (u * u)), earned, used, *_response(dual, u))
+
+
+def _response(dual: Dual, u: Floats) -> tuple[Floats, Floats]:
+    """Worth moved by each market, and its change, in the logs of prices."""
+    moves = np.zeros((len(dual.fees), len(u)))
+    for i, (a, b) in enumerate(dual.tokens):
+        hinge, first, second = _hinge(dual, i, u)
+        moves[i, a], moves[i, b] = hinge * first * u[a], hinge * second * u[b]
+    bend = _derivatives(dual, u)[1] * u * u[:, None] / 4
+    bend[dual.buy, dual.buy] = 1.0
+    moves[:, dual.buy] = 0.0
+    return moves, bend
