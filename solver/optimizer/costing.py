@@ -1,14 +1,15 @@
 """A program as the search over fixed costs sees it: solve with parts of markets open, and what all would earn."""
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
-from solver.optimizer.dual.solve import solve
+from solver.optimizer.dual.solve import Prepared, prepare, solve
 from solver.optimizer.fixed_costs.engine import Trial
+from solver.optimizer.probing import bend, probe
 from solver.optimizer.program.back import moves
 from solver.optimizer.program.build import Program
-from solver.optimizer.program.earned import earned, earned_rows
 from solver.optimizer.program.network import Floats, Optimum
 from solver.optimizer.program.restriction import opened
 
@@ -16,20 +17,19 @@ _CARRIES = 1e-12
 """Worth, by the order's, below which a flow is rounding."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trials:
     """An Engine over the markets that have a row in the program. full: the optimum with everything open."""
 
     program: Program
+    whole: Prepared
     full: Optimum
     places: tuple[int, ...]
-    last: Optimum
-    last_program: Program
 
     @classmethod
-    def of(cls, program: Program, full: Optimum) -> "Trials":
+    def of(cls, program: Program, whole: Prepared, full: Optimum) -> Self:
         """Over a program that is solved."""
-        return cls(program, full, tuple(sorted(program.owners.markets())), full, program)
+        return cls(program, whole, full, tuple(sorted(program.owners.markets())))
 
     @property
     def markets(self) -> int:
@@ -38,30 +38,42 @@ class Trials:
 
     def solve(self, depth: Floats, near: Floats | None) -> Trial:
         """Closed markets are left out, half-open ones are half as deep."""
-        every, part = np.zeros(len(self.program.pools)), self.program
+        if depth.min(initial=1.0) >= 1.0:
+            return self._trial(self.program, self.whole, self.full)
+        every = np.zeros(len(self.program.pools))
         every[list(self.places)] = depth
-        found = self.full
-        if depth.min(initial=1.0) < 1.0:
-            part = opened(self.program, every)
-            found = solve(part.network, self.full if near is None else replace(self.full, prices=near))
-        self.last, self.last_program = found, part
-        return self._trial(part, found)
+        part = opened(self.program, every)
+        ready = prepare(part.network)
+        return self._trial(part, ready, solve(ready, self.full if near is None else replace(self.full, prices=near)))
 
-    def _trial(self, part: Program, found: Optimum) -> Trial:
+    def _trial(self, part: Program, ready: Prepared, found: Optimum) -> Trial:
         # A token that only closed markets trade has no price here; any price will do for a bound.
         prices = np.where(found.prices > 0, found.prices, self.full.prices)
-        network, owners, places = self.program.network, self.program.owners, list(self.places)
-        limits = earned_rows(network, prices)[2][owners.book < 0].sum() if (owners.book < 0).any() else 0.0
-        owner, token, amount = moves(part, found)
-        mine = owner >= 0
-        carried = np.bincount(owner[mine], np.abs(amount[mine]) * prices[token[mine]], len(self.program.pools))
+        program, places = self.program, list(self.places)
+        there = probe(self.whole, prices, self.full)
+        limits, earned = 0.0, np.zeros(len(program.pools))
+        for owner, rows in zip(program.owners.columns(), there.earned, strict=True):
+            limits += float(rows[owner < 0].sum())
+            earned += np.bincount(owner[owner >= 0], rows[owner >= 0], earned.size)
         return Trial(
             prices=prices,
             worth=found.primal if fills(found) else -np.inf,
-            base=float(network.supply @ prices + limits),
-            earned=earned(network, owners, prices, len(self.program.pools))[places],
-            used=(carried[places] > _CARRIES).astype(np.float64),
+            base=float(program.network.supply @ prices) + limits,
+            earned=earned[places],
+            used=(np.abs(worth_moved(part, found)).sum(axis=1)[places] > _CARRIES).astype(np.float64),
+            moves=worth_moved(program, there.found)[places],
+            bend=bend(ready, prices),
         )
+
+
+def worth_moved(program: Program, found: Optimum) -> Floats:
+    """(markets, T): what the trader gets of each token from each market, at the optimum's prices."""
+    owner, token, amount = moves(program, found)
+    mine = owner >= 0
+    count = len(program.pools) * program.unit.size
+    place = owner[mine] * program.unit.size + token[mine]
+    flat = np.bincount(place, amount[mine] * found.prices[token[mine]], count).astype(np.float64)
+    return flat.reshape(len(program.pools), program.unit.size)
 
 
 def fills(found: Optimum) -> bool:

@@ -10,7 +10,7 @@ from solver.optimizer.answered import Answered
 from solver.optimizer.certify import Evidence, certified, uncertified
 from solver.optimizer.challenge import better_path
 from solver.optimizer.costing import Trials, fills
-from solver.optimizer.dual.solve import solve
+from solver.optimizer.dual.solve import Prepared, prepare, solve
 from solver.optimizer.executing import executed
 from solver.optimizer.fixed_costs.choice import choose
 from solver.optimizer.gas_use import gas_by_market
@@ -43,13 +43,14 @@ def optimal(problem: RouteProblem, elapsed_ns: Callable[[], int], given: Rows | 
     program = single(made, problem)
     if program is None:
         return nothing(problem)
-    found = solve(program.network)
+    ready = prepare(program.network)
+    found = solve(ready)
     if not fills(found):
         best = best_single_path(problem)
         if isinstance(best, NoRoute):
             return best
         return uncertified(problem, best, "convex", f"solver {found.status}: best single path", elapsed_ns())
-    chosen = _worth_their_gas(problem, program, found)
+    chosen = _worth_their_gas(problem, program, ready, found)
     best = _best(problem, program, found, chosen)
     if isinstance(best, NoRoute):
         return best
@@ -59,10 +60,10 @@ def optimal(problem: RouteProblem, elapsed_ns: Callable[[], int], given: Rows | 
     return certified(evidence, best, found.status, elapsed_ns)
 
 
-def _worth_their_gas(problem: RouteProblem, program: Program, found: Optimum) -> _Chosen:
+def _worth_their_gas(problem: RouteProblem, program: Program, ready: Prepared, found: Optimum) -> _Chosen:
     if not problem.gas_price_units:
         return _Chosen(program, found, found.prices)
-    trials = Trials.of(program, found)
+    trials = Trials.of(program, ready, found)
     costs = gas_by_market(problem, program, found)[list(trials.places)]
     choice = choose(trials, costs, solves=_SOLVES)
     if not np.isfinite(choice.value) or not choice.on.any():

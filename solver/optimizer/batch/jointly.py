@@ -12,7 +12,7 @@ from solver.optimizer.batch.spreading import Settled, settled
 from solver.optimizer.batch.statement import Numbered, Stated, certain_spend, state
 from solver.optimizer.certificate.figures import least_gas
 from solver.optimizer.costing import Trials, fills
-from solver.optimizer.dual.solve import solve
+from solver.optimizer.dual.solve import prepare, solve
 from solver.optimizer.fixed_costs.choice import choose
 from solver.optimizer.orders import BatchProblem
 from solver.optimizer.program.earned import earned_rows
@@ -62,7 +62,7 @@ def jointly(rows: Rows, problem: BatchProblem, orders: Numbered, spends: Mapping
             unfilled[hopeless] = Unfilled.INSUFFICIENT_LIQUIDITY
             del left[hopeless]
             continue
-        done = settled(_worth_their_gas(stated, problem, rows), solve)
+        done = _settled(stated, problem, rows)
         allotment = allotted(done, spends)
         broken = _worst(stated, allotment)
         if broken is None:
@@ -107,12 +107,23 @@ def _worst(stated: Stated, allotment: Allotment) -> int | None:
     return min(beyond, key=lambda n: beyond[n], default=None)
 
 
+def _settled(stated: Stated, problem: BatchProblem, rows: Rows) -> Settled:
+    """Over the markets that earn their gas, at the values at which all of them clear.
+
+    At the first values opposite orders may look as well served without any market, at a price far from the markets'.
+    """
+    free = settled(stated, solve)
+    chosen = _worth_their_gas(free.stated, problem, rows)
+    return free if chosen is free.stated else settled(chosen, solve)
+
+
 def _worth_their_gas(stated: Stated, problem: BatchProblem, rows: Rows) -> Stated:
     """Over the markets that earn their gas."""
     costs = gas_costs(stated, problem, rows.markets)
     if not costs.any():
         return stated
-    trials = Trials.of(stated.program, solve(stated.program.network))
+    ready = prepare(stated.program.network)
+    trials = Trials.of(stated.program, ready, solve(ready))
     choice = choose(trials, costs[list(trials.places)], solves=_SOLVES)
     if not np.isfinite(choice.value):
         return stated

@@ -51,8 +51,8 @@ def flows(program: Program, found: Optimum) -> tuple[Flow, ...]:
 
 def _flows(program: Program, owner: Places, token: Places, amount: Floats) -> Iterator[Flow]:
     units = amount * program.unit[token]
-    first = np.flatnonzero(np.concatenate([[True], (owner[1:] != owner[:-1])])) if owner.size else owner
-    for begin, end in zip(first, [*first[1:], owner.size], strict=True):
+    ends = [*np.flatnonzero(np.diff(owner)) + 1, owner.size] if owner.size else []
+    for begin, end in zip([0, *ends], ends, strict=False):
         if owner[begin] < 0:
             continue
         net: dict[Address, float] = {}
