@@ -14,7 +14,7 @@ from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out
 from solver.markets.concentrated_liquidity.swap_math import PIPS
 from solver.markets.uniswap_v4.hooks import HooksTouchSwaps, swap_hooks
 
-HOP_GAS = 120_000
+HOP_GAS, ETHER_GAS = 105_000, 8_000
 MOST_PROTOCOL_FEE_PIPS = 1_000
 _MOST_AMOUNT = (1 << 127) - 1
 """The manager accounts in int128."""
@@ -63,8 +63,8 @@ class UniswapV4(RangedPool):
         return protocol + providers - protocol * providers // PIPS
 
     def hop_gas(self, crossed: int) -> int:
-        """Unlocking the manager, swapping and settling; a tick costs what it does in v3."""
-        return HOP_GAS + TICK_GAS * crossed
+        """Unlocking the manager, swapping and settling, with ether unwrapped or wrapped; a tick costs as in v3."""
+        return HOP_GAS + (ETHER_GAS if self.native else 0) + TICK_GAS * crossed
 
     def hop_param(self, token_in: Address, token_out: Address) -> int:
         """All of the key but the currencies, which are the hop's tokens."""

@@ -20,6 +20,7 @@ from solver.sandbox.chain.worldfile import World
 pytestmark = pytest.mark.anvil
 
 HOLDS_ITS_TOKENS = {"uniswap-v2", "uniswap-v3", "stableswap"}
+HELD_BY_ONE_CONTRACT = {"balancer-weighted", "balancer-stable", "uniswap-v4"}
 ROOT = Path(__file__).resolve().parents[3]
 ORDINARY_TRADE_USD = 500 * 2_500
 QUOTE = "quoteExactInputSingle((address,address,uint256,uint24,uint160))"
@@ -44,7 +45,11 @@ def test_there_are_at_least_thirty_pools_and_every_one_holds_its_tokens(chain: A
     calls = [("eth_call", [{"to": t, "data": calldata("balanceOf(address)", p)}, "latest"]) for p, t in held]
     balances = [word(answer) for answer in chain.rpc.batch(calls)]
     assert len(world.pools) >= 30
-    assert {pool.family for pool in world.pools} >= HOLDS_ITS_TOKENS | {"balancer-weighted", "balancer-stable"}
+    assert {pool.family for pool in world.pools} >= HOLDS_ITS_TOKENS | {
+        "balancer-weighted",
+        "balancer-stable",
+        "uniswap-v4",
+    }
     assert all(balances)
 
 

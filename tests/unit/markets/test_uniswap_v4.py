@@ -9,9 +9,11 @@ import pytest
 from solver.domain.pool_key import DYNAMIC_FEE, PoolKey
 from solver.domain.primitives import ZERO_ADDRESS, DomainError
 from solver.domain.route import Family
+from solver.markets.concentrated_liquidity.ranged import TICK_GAS
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
 from solver.markets.uniswap_v4 import HooksTouchSwaps, SwapHook, swap_hooks
 from solver.markets.uniswap_v4.convex import shapes
+from solver.markets.uniswap_v4.pool import ETHER_GAS
 from solver.testing.markets import DAI, USDC, WETH, keyed_ranges, numbered, ranges
 
 POSITIONS = ((-6000, 6000, 10**21), (-300, 200, 10**22), (-40, 900, 3 * 10**21))
@@ -73,6 +75,15 @@ def test_amounts_beyond_the_managers_accounts_are_not_quoted() -> None:
         deep.quote_in(WETH, USDC, 2**127)
     with pytest.raises(InsufficientLiquidity):
         deep.quote_out(WETH, USDC, 2**127)
+
+
+def test_a_hop_costs_more_where_it_crosses_ticks_and_where_it_wraps_ether() -> None:
+    ether = keyed_ranges(POSITIONS)
+    plain = keyed_ranges(POSITIONS, key=PoolKey(USDC, WETH, 500, 10, ZERO_ADDRESS))
+    assert ether.gas(WETH, USDC, 1) - plain.gas(USDC, WETH, 1) == ETHER_GAS
+    crossed = ether.exact_input(WETH, USDC, 10**20).crossed
+    assert crossed >= 1
+    assert ether.gas(WETH, USDC, 10**20) - ether.gas(WETH, USDC, 1) == TICK_GAS * crossed
 
 
 def test_a_hop_carries_the_key_but_the_currencies() -> None:
