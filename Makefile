@@ -53,8 +53,9 @@ soak: setup ## the same tests at full counts, with evidence: make soak [ONLY=are
 mutants: setup ## delete each guard of the contracts, see a named test fail
 	@$(PY) scripts/mutants --jobs $(JOBS) --only "$(ONLY)"
 
-bench: setup ## how long each router takes, side by side in the same run
+bench: setup ## every router side by side in one run: var/bench.json, var/bench.svg; make bench BENCH_ARGS="--full --publish"
 	@$(PY) -m pytest tests/bench -q --benchmark-enable --benchmark-only -p no:xdist
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMBA_NUM_THREADS=1 $(PY) -m tests.bench $(BENCH_ARGS)
 
 lint: setup slither ## ruff, mypy, import-linter, forge fmt, forge lint, slither
 	@$(PY) -m ruff check
