@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from solver.optimizer.costing import Trials
-from solver.optimizer.dual.solve import solve
+from solver.optimizer.dual.solve import prepare, solve
 from solver.optimizer.fixed_costs.choice import choose
 from solver.optimizer.fixed_costs.gas_split import split_with_costs
 from solver.optimizer.fixed_costs.parallel import from_reserves
@@ -83,7 +83,8 @@ def _small(priced: Priced) -> Outcome:
 
 
 def _chosen(program: Program, priced: Priced) -> tuple[float, float, bool]:
-    found = choose(Trials.of(program, solve(program.network)), priced.gas)
+    whole = prepare(program.network)
+    found = choose(Trials.of(program, whole, solve(whole)), priced.gas)
     return found.value, found.gap, found.certified
 
 
