@@ -9,6 +9,7 @@ import {IUniswapV3Pool} from "../interfaces/external/IUniswapV3Pool.sol";
 import {IMarketLens} from "../interfaces/IMarketLens.sol";
 import {Family} from "../types/Plan.sol";
 import {BalancerState} from "./BalancerState.sol";
+import {StableState as Stable} from "./StableState.sol";
 import {V3State as V3} from "./V3State.sol";
 import {V4State as V4} from "./V4State.sol";
 
@@ -19,7 +20,6 @@ contract MarketLens is IMarketLens {
     error NotEnoughGas(uint256 request, uint256 available, uint256 needed);
 
     uint256 private constant MAX_REASON_BYTES = 256;
-    uint256 private constant STABLE_COINS = 3;
 
     /// @inheritdoc IMarketLens
     /// @dev Reverts when less gas is left than a request asks for: a starved pool would look like a broken one.
@@ -60,12 +60,7 @@ contract MarketLens is IMarketLens {
     }
 
     function readStable(IStableSwap pool) external view returns (StableState memory state) {
-        state.coins = new address[](STABLE_COINS);
-        state.balances = new uint256[](STABLE_COINS);
-        for (uint256 k; k < STABLE_COINS; ++k) {
-            (state.coins[k], state.balances[k]) = (pool.coins(k), pool.balances(k));
-        }
-        (state.amplification, state.feeE10, state.adminFeeE10) = (pool.A(), pool.fee(), pool.admin_fee());
+        return Stable.read(pool);
     }
 
     function readBalancerWeighted(IWeightedPoolViews pool) external view returns (BalancerWeightedState memory) {

@@ -92,8 +92,11 @@ abstract contract ExecutorMarkets is PublishedBytecode {
     }
 
     function _deployStable() private {
-        address[3] memory coins = [address(dai), address(usdc), address(usdt)];
-        stable = new StableSwap(coins, [uint256(1), 1e12, 1e12], 2000, 1e6, 5e9, address(this));
+        address[] memory coins = new address[](3);
+        (coins[0], coins[1], coins[2]) = (address(dai), address(usdc), address(usdt));
+        uint256[] memory multipliers = new uint256[](3);
+        (multipliers[0], multipliers[1], multipliers[2]) = (1, 1e12, 1e12);
+        stable = new StableSwap(coins, multipliers, 2000, 1e6, 5e9, address(this));
         uint256[3] memory amounts = [uint256(50_000_000e18), 50_000_000e6, 50_000_000e6];
         for (uint256 k; k < 3; ++k) {
             give(coins[k], address(this), amounts[k]);

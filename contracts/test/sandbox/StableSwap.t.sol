@@ -10,6 +10,7 @@ contract StableSwapTest is Test {
     SandboxToken internal dai;
     SandboxToken internal usdc;
     NoReturnToken internal usdt;
+    SandboxToken internal lusd;
     StableSwap internal pool;
     address internal owner = makeAddr("owner");
 
@@ -17,9 +18,8 @@ contract StableSwapTest is Test {
         dai = new SandboxToken("Dai", "DAI", 18, address(this));
         usdc = new SandboxToken("USD Coin", "USDC", 6, address(this));
         usdt = new NoReturnToken("Tether", "USDT", 6, address(this));
-        pool = new StableSwap(
-            [address(dai), address(usdc), address(usdt)], [uint256(1), 1e12, 1e12], 2000, 1e6, 5e9, owner
-        );
+        lusd = new SandboxToken("Liquity USD", "LUSD", 18, address(this));
+        pool = _pool(3);
         _fund(address(this), 1e12);
         dai.approve(address(pool), type(uint256).max);
         usdc.approve(address(pool), type(uint256).max);
@@ -94,9 +94,7 @@ contract StableSwapTest is Test {
     }
 
     function test_liquidity_firstDepositNeedsEveryCoin() public {
-        StableSwap empty = new StableSwap(
-            [address(dai), address(usdc), address(usdt)], [uint256(1), 1e12, 1e12], 2000, 1e6, 5e9, owner
-        );
+        StableSwap empty = _pool(3);
         vm.expectRevert(abi.encodeWithSelector(StableSwap.CoinMissing.selector, 1));
         empty.add_liquidity([uint256(1e18), 0, 1e6], 0);
     }
@@ -120,9 +118,62 @@ contract StableSwapTest is Test {
         assertEq(usdt.balanceOf(owner), due);
     }
 
+    function test_coins_twoToFourAndNoOtherNumber() public {
+        for (uint256 n = 2; n <= 4; ++n) {
+            StableSwap some = _pool(n);
+            assertNotEq(some.coins(n - 1), address(0));
+            vm.expectRevert(abi.encodeWithSelector(StableSwap.NoSuchCoin.selector, n));
+            some.coins(n);
+            vm.expectRevert(abi.encodeWithSelector(StableSwap.NoSuchCoin.selector, n));
+            some.balances(n);
+        }
+        (address[] memory coins, uint256[] memory multipliers) = _coins(1);
+        vm.expectRevert(abi.encodeWithSelector(StableSwap.BadCoinCount.selector, 1));
+        new StableSwap(coins, multipliers, 2000, 1e6, 5e9, owner);
+        vm.expectRevert(abi.encodeWithSelector(StableSwap.BadCoinCount.selector, 2));
+        pool.add_liquidity([uint256(1e18), 1e6], 0);
+    }
+
+    /// @dev Expected values: the invariant's own equation solved by bisection over exact rationals, not by Newton.
+    function test_getDy_ofTwoCoinsEqualsTheInvariantSolvedExactly() public {
+        StableSwap two = _filled(2);
+        two.add_liquidity([uint256(17_000_000e18), 18_000_000e6], 0);
+        assertEq(two.get_dy(0, 1, 3_456_789e18), 3456193520717);
+        assertApproxEqAbs(two.get_dy(1, 0, 5_000_000e6), 4_998_549_001_157_817_449_823_382, 2);
+    }
+
+    function test_getDy_ofFourCoinsEqualsTheInvariantSolvedExactly() public {
+        StableSwap four = _filled(4);
+        four.add_liquidity([uint256(17_000_000e18), 18_000_000e6, 15_000_000e6, 12_000_000e18], 0);
+        assertEq(four.get_dy(0, 2, 1_000_000e18), 999_803_385_126);
+        assertApproxEqAbs(four.get_dy(1, 3, 5_000_000e6), 4_996_730_255_225_412_312_036_869, 2);
+    }
+
+    function _filled(uint256 n) private returns (StableSwap some) {
+        some = _pool(n);
+        for (uint256 k; k < n; ++k) {
+            if (k == 2) usdt.approve(address(some), type(uint256).max);
+            else SandboxToken(some.coins(k)).approve(address(some), type(uint256).max);
+        }
+    }
+
+    function _pool(uint256 n) private returns (StableSwap) {
+        (address[] memory coins, uint256[] memory multipliers) = _coins(n);
+        return new StableSwap(coins, multipliers, 2000, 1e6, 5e9, owner);
+    }
+
+    function _coins(uint256 n) private view returns (address[] memory coins, uint256[] memory multipliers) {
+        (coins, multipliers) = (new address[](n), new uint256[](n));
+        for (uint256 k; k < n; ++k) {
+            coins[k] = [address(dai), address(usdc), address(usdt), address(lusd)][k];
+            multipliers[k] = [uint256(1), 1e12, 1e12, 1][k];
+        }
+    }
+
     function _fund(address to, uint256 whole) private {
         dai.mint(to, whole * 1e18);
         usdc.mint(to, whole * 1e6);
         usdt.mint(to, whole * 1e6);
+        lusd.mint(to, whole * 1e18);
     }
 }

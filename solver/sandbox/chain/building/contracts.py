@@ -107,7 +107,7 @@ def _initialise_usdc(site: Site) -> None:
 def _three_pool(site: Site, root: Path) -> list[Placement]:
     coins = [DAI, USDC, USDT]
     arguments = encode(
-        ["address[3]", "uint256[3]", "uint256", "uint256", "uint256", "address"],
+        ["address[]", "uint256[]", "uint256", "uint256", "uint256", "address"],
         [
             [coin.address for coin in coins],
             [10 ** (18 - coin.decimals) for coin in coins],
