@@ -11,6 +11,8 @@ from solver.optimizer.reference.slots import groups
 
 _ROUNDS = 100
 _LEAST = 1e-18
+_UNPRICED = 1e-3
+"""Part of an order's amount that counts as its value where nothing can be had for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +153,8 @@ def accounted(network: Network, status: str, iterations: int, prices: Floats, fl
     dual = bound(network, prices, flows)
     primal, short = worth(network, flows, prices)
     allowed = admissible(network, prices)
-    order = max(abs(primal), float(np.abs(network.supply) @ allowed))
+    supplied = np.abs(network.supply)
+    order = max(abs(primal), float(supplied @ allowed), _UNPRICED * float(supplied.sum() * network.value.max()))
     return Optimum(
         status=status,
         iterations=iterations,
