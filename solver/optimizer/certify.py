@@ -10,6 +10,7 @@ from solver.domain.primitives import PoolId
 from solver.domain.route import Certificate, Route
 from solver.optimizer.answer import Answer
 from solver.optimizer.answered import Answered, Proof
+from solver.optimizer.certificate.figures import SOMETHING
 from solver.optimizer.gas_use import least_gas_units
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.back import flows, priced
@@ -18,9 +19,6 @@ from solver.optimizer.program.earned import earned
 from solver.optimizer.program.families import shapes_of
 from solver.optimizer.program.left_out import LeftOut, Reason
 from solver.optimizer.program.network import Floats, Optimum
-
-_NOTHING = 1e-10
-"""Of the order's worth: gains below it are rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +92,7 @@ def _gas_bound(evidence: Evidence, score: float) -> float:
 
 def _reasons(evidence: Evidence, best: Answer, gains: Floats) -> Iterator[LeftOut]:
     worth = abs(evidence.supplied(evidence.found.prices))
-    gas = least_gas_units(evidence.problem, np.flatnonzero(gains > _NOTHING * worth).tolist(), gains.size)
+    gas = least_gas_units(evidence.problem, np.flatnonzero(gains > SOMETHING * worth).tolist(), gains.size)
     return reasons(evidence.program, {hop.pool for hop in best.hops}, gains / worth, gas / worth)
 
 
@@ -105,7 +103,7 @@ def reasons(program: Program, hopped: Collection[PoolId], gains: Floats, gas: Fl
     for place, pool in enumerate(program.pools):
         if pool not in named:
             reason = Reason.COSTS_MORE_GAS if gains[place] <= gas[place] else Reason.BETTER_WITHOUT
-            yield LeftOut(pool, Reason.NO_GAIN if gains[place] <= _NOTHING else reason)
+            yield LeftOut(pool, Reason.NO_GAIN if gains[place] <= SOMETHING else reason)
 
 
 def uncertified(problem: RouteProblem, best: Answer, method: str, status: str, elapsed_ns: int) -> Answered:

@@ -11,7 +11,7 @@ is missing of any token, at p.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from solver.domain.primitives import PoolId
@@ -65,13 +65,13 @@ class Verification:
 def verify(problem: RouteProblem, answered: Answered) -> Verification:
     """Integers first, then the proof."""
     faults = [*_hop_faults(problem, answered), *_order_faults(problem, answered)]
-    faults += [Fault(Claim.LEFT_OUT, detail) for detail in omission_faults(problem, answered)]
     proof = answered.proof
-    if proof is None:
-        return Verification((*faults, *_unproven_faults(answered)), None)
-    malformed = list(_malformed(problem, answered, proof))
-    if malformed:
-        return Verification((*faults, *malformed), None)
+    malformed = [] if proof is None else list(_malformed(problem, answered, proof))
+    if proof is None or malformed:
+        bare = replace(answered, proof=None)
+        faults += [Fault(Claim.LEFT_OUT, detail) for detail in omission_faults(problem, bare)]
+        return Verification((*faults, *(malformed or _unproven_faults(answered))), None)
+    faults += [Fault(Claim.LEFT_OUT, detail) for detail in omission_faults(problem, answered)]
     proven, overdrawn = prove(problem, answered.route, proof)
     faults += [Fault(Claim.FLOWS, detail) for detail in overdrawn]
     return Verification((*faults, *_figure_faults(problem, answered, proven, proof)), proven)

@@ -17,6 +17,9 @@ from solver.optimizer.program.families import shapes_of
 CLOSE = 1e-9
 """Of the order's worth: two computations of one figure differ by less."""
 
+SOMETHING = 1e-10
+"""Of the order's worth: gains below it are rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proven:

@@ -7,7 +7,7 @@ from solver.domain.primitives import Address
 from solver.markets.market import Market
 from solver.markets.shapes import Curve, Levels, Piece, Product, Shape, Stable
 from solver.optimizer.answered import Answered
-from solver.optimizer.certificate.figures import CLOSE, earned, ends, least_gas
+from solver.optimizer.certificate.figures import CLOSE, SOMETHING, earned, ends, least_gas
 from solver.optimizer.certificate.trading_sets import pays
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.families import shapes_of
@@ -49,13 +49,13 @@ def _true(problem: RouteProblem, answered: Answered, market: Market, left: LeftO
         case Reason.DUST:
             return min(_payable(shape, prices) for shape in shapes) < _DUST * worth
         case Reason.PRICE_INSANE:
-            return max(_distortion(shape, prices) for shape in shapes) > _SANE
+            return max(_distortion(shape, prices) for shape in shapes) > _SANE and gain <= CLOSE * worth
         case Reason.NO_GAIN:
-            return gain <= CLOSE * worth
+            return gain <= 2 * SOMETHING * worth
         case Reason.COSTS_MORE_GAS:
-            return 0 < gain <= gas + CLOSE * worth
+            return SOMETHING / 2 * worth < gain <= gas + CLOSE * worth
         case _:
-            return gain >= gas - CLOSE * worth and gain > 0
+            return gain >= gas - CLOSE * worth and gain > SOMETHING / 2 * worth
 
 
 def _payable(shape: Shape, prices: Mapping[Address, float]) -> float:

@@ -7,14 +7,19 @@ from solver.optimizer.program.network import Floats, Network, Places
 from solver.optimizer.program.rows import Masks, Owners, owners_of_slots
 from solver.optimizer.program.selection import over_rows
 
-_DUST = 1e-9
-_SANE = 1e9
+_DUST, _SANE = 1e-9, 1e9
+_FAIR, _PETTY = 10.0, 1e-12
+"""Dust whose price is better than that many times the fair one counts until it is petty: it is free money."""
 
 
 def split_off(network: Network, owners: Owners) -> tuple[Network, Owners, Network, Owners, dict[int, Reason]]:
     """The sane rows, the others, and why markets have rows among the others; amounts in scaled units."""
-    insane = tuple(times > _SANE for times in _distortion(network))
-    dust = tuple(paid < _DUST for paid in _payable(network))
+    payable = _payable(network)
+    prices = _generosity(network)
+    dust = tuple(
+        (paid < _PETTY) | ((paid < _DUST) & (price < _FAIR)) for paid, price in zip(payable, prices, strict=True)
+    )
+    insane = tuple(1 / price > _SANE for price in prices)
     out = tuple(i | d for i, d in zip(insane, dust, strict=True))
     why = dict.fromkeys(_markets(owners, insane), Reason.PRICE_INSANE)
     why |= dict.fromkeys(_markets(owners, dust), Reason.DUST)
@@ -44,8 +49,8 @@ def _payable(network: Network) -> tuple[Floats, ...]:
     )
 
 
-def _distortion(network: Network) -> tuple[Floats, ...]:
-    """How many times each row's first price is off from one."""
+def _generosity(network: Network) -> tuple[Floats, ...]:
+    """First price of each row, the better direction where it has two or more."""
     p, c, b = network.products, network.curves, network.books
     pair = p.reserves[:, 0] / p.reserves[:, 1]
     curve = c.reserve_out[c.start[:-1]] / c.reserve_in[c.start[:-1]]
@@ -54,8 +59,8 @@ def _distortion(network: Network) -> tuple[Floats, ...]:
     stable = network.stables.balance / (1 + network.stables.share)
     return (
         np.maximum(pair, 1 / pair),
-        np.maximum(curve, 1 / curve),
-        np.maximum(book, 1 / book),
+        curve,
+        book,
         _spread(network.baskets.start, weighted),
         _spread(network.stables.start, stable),
     )

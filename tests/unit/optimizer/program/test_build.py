@@ -83,7 +83,8 @@ def test_markets_are_left_out_with_the_reason() -> None:
         pair({WETH: 0, USDC: 10**12}, pool=numbered(2)),
         pair({DAI: 10**20, WBTC: 10**9}, pool=numbered(3)),
         pair({WETH: 10**9, USDC: 3}, pool=numbered(4)),
-        pair({WETH: 1, USDC: 10**13}, pool=numbered(5)),
+        LimitOrder(numbered(5), WETH, USDC, 10**32, 10**11),
+        pair({WETH: 1, USDC: 10**13}, pool=numbered(6)),
     )
     reasons = {left.pool: left.reason for left in _program(*markets).left_out}
     assert reasons == {
