@@ -2,20 +2,23 @@
 
 import itertools
 import random
+from dataclasses import fields
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.domain.primitives import Address
-from solver.markets.concentrated_liquidity import ConcentratedLiquidity
+from solver.domain.pool_key import PoolKey
+from solver.domain.primitives import ZERO_ADDRESS, Address
+from solver.markets.concentrated_liquidity import ConcentratedLiquidity, RangedPool
 from solver.markets.concentrated_liquidity.sqrt_price_math import amount0_delta, amount1_delta
 from solver.markets.concentrated_liquidity.tick_math import sqrt_ratio_at_tick
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.market import InsufficientLiquidity, Market
 from solver.markets.stable_swap import StableSwap
 from solver.markets.stable_swap.invariant import invariant
+from solver.markets.uniswap_v4 import UniswapV4
 from solver.testing.markets import USDC, WETH, pair, ranges, three_pool
 from solver.testing.recorded import RECORDED_POOLS, recorded_pools
 
@@ -43,6 +46,15 @@ def range_pools(draw: st.DrawFn) -> ConcentratedLiquidity:
 
 
 @st.composite
+def keyed_pools(draw: st.DrawFn) -> UniswapV4:
+    shape = draw(range_pools())
+    key = PoolKey(shape.token0, shape.token1, shape.fee_pips, shape.tick_spacing, ZERO_ADDRESS)
+    protocol = (draw(st.integers(0, 1000)), draw(st.integers(0, 1000)))
+    state = {field.name: getattr(shape, field.name) for field in fields(shape)}
+    return UniswapV4(**state, key=key, protocol_fees_pips=protocol)
+
+
+@st.composite
 def stable_pools(draw: st.DrawFn) -> StableSwap:
     whole = draw(st.tuples(*[st.integers(10**4, 10**9)] * 3))
     return three_pool(
@@ -53,7 +65,7 @@ def stable_pools(draw: st.DrawFn) -> StableSwap:
     )
 
 
-any_market = st.one_of(pairs(), range_pools(), stable_pools())
+any_market = st.one_of(pairs(), range_pools(), keyed_pools(), stable_pools())
 
 
 def _amount(market: Market, direction: Direction, log_share: float) -> int:
@@ -63,7 +75,7 @@ def _amount(market: Market, direction: Direction, log_share: float) -> int:
     elif isinstance(market, StableSwap):
         depth = market.balances[market.index(direction[0])]
     else:
-        assert isinstance(market, ConcentratedLiquidity)
+        assert isinstance(market, RangedPool)
         depth = market.liquidity or 10**18
     return max(1, int(depth * 10**log_share))
 
