@@ -75,6 +75,7 @@ abstract contract ExecutorVenues is ExecutorMarkets, UniswapV4World, BalancerWor
         view
         returns (Hop memory)
     {
+        // forge-lint: disable-next-line(unsafe-typecast)
         uint256 param = uint256(V4_FEE) | uint256(uint24(V4_SPACING)) << 24 | uint256(uint160(hooks)) << 48;
         return Hop(uint8(Family.UNISWAP_V4), address(manager), tokenIn, tokenOut, amountIn, 0, param);
     }

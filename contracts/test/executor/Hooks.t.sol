@@ -24,6 +24,7 @@ import {ExecutorWorld} from "./ExecutorWorld.sol";
 contract HooksTest is ExecutorWorld {
     address private constant PLACE = address(0xB00C000000000000000000000000000000000000);
     uint256 private constant IN = 20_000e6;
+    int256 private constant IN_SIGNED = 20_000e6;
 
     /// @dev Even a hook that is a submitter, with the very bytes that would be right, finds every door shut.
     function test_E1_noDoorOpensWhileAHookRuns() public {
@@ -38,7 +39,7 @@ contract HooksTest is ExecutorWorld {
         hook.add(target, 0, abi.encodeCall(executor.settle, (plan)));
         hook.add(target, 0, abi.encodeCall(IFiller.reactorCallback, (new bytes32[](1), new Resolved[](1), planned)));
         hook.add(target, 0, abi.encodeCall(IUnlockCallback.unlockCallback, (abi.encode(plan.hops[0]))));
-        hook.add(target, 0, abi.encodeCall(IUniswapV3SwapCallback.uniswapV3SwapCallback, (int256(IN), int256(IN), "")));
+        hook.add(target, 0, abi.encodeCall(IUniswapV3SwapCallback.uniswapV3SwapCallback, (IN_SIGNED, IN_SIGNED, "")));
         hook.add(target, 1 wei, "");
         hook.add(address(manager), 0, abi.encodeCall(manager.unlock, (abi.encode(plan.hops[0]))));
         hook.add(address(reactor), 0, abi.encodeCall(reactor.execute, (plan.fills[0], planned)));

@@ -14,6 +14,7 @@ import {ExecutorWorld} from "./ExecutorWorld.sol";
 /// @dev E2 and E4 for the two venues that hold many pools: even they collect once, exactly the hop's input.
 contract RogueVenuesTest is ExecutorWorld {
     uint256 private constant IN = 20_000e6;
+    int256 private constant IN_SIGNED = 20_000e6;
     ExecutorRogueManager private rogue;
     ExecutorRogueVault private rogueVault;
 
@@ -57,14 +58,14 @@ contract RogueVenuesTest is ExecutorWorld {
 
     function test_E2_aManagerIsOwedExactlyTheInput() public {
         rogue.setMode(ExecutorRogueManager.Mode.OWES_MORE);
-        settleReverts(v4Plan(), _wrongPayment(-int256(IN) - 1, rogue.OUT()));
+        settleReverts(v4Plan(), _wrongPayment(-IN_SIGNED - 1, rogue.OUT()));
         rogue.setMode(ExecutorRogueManager.Mode.OWES_LESS);
-        settleReverts(v4Plan(), _wrongPayment(-int256(IN) + 1, rogue.OUT()));
+        settleReverts(v4Plan(), _wrongPayment(-IN_SIGNED + 1, rogue.OUT()));
     }
 
     function test_E2_aManagerThatIsOwedBothTokensReverts() public {
         rogue.setMode(ExecutorRogueManager.Mode.TAKES_BOTH);
-        settleReverts(v4Plan(), _wrongPayment(-int256(IN), -rogue.OUT()));
+        settleReverts(v4Plan(), _wrongPayment(-IN_SIGNED, -rogue.OUT()));
     }
 
     function test_E2_aManagerThatPaysNothingReverts() public {

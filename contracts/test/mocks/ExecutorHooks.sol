@@ -66,6 +66,7 @@ contract ExecutorTakingHook {
     }
 
     function _take(address currency) private {
+        // forge-lint: disable-next-line(unsafe-typecast)
         _manager.take(currency, address(this), uint256(int256(_share)));
     }
 }

@@ -41,7 +41,7 @@ contract ExecutorRogueManager {
         if (mode == Mode.OWES_LESS) ++amountIn;
         int256 amountOut = mode == Mode.TAKES_BOTH ? -OUT : OUT;
         (int256 amount0, int256 amount1) = params.zeroForOne ? (amountIn, amountOut) : (amountOut, amountIn);
-        return (amount0 << 128) | int256(uint256(uint128(int128(amount1))));
+        return (amount0 << 128) | (amount1 & ((1 << 128) - 1));
     }
 
     function sync(address) external {}

@@ -57,6 +57,8 @@ abstract contract UniswapV4Hops is HopErrors, IUnlockCallback {
         if (_awaitedHop != 0) revert CallbackMissing(poolManager);
         _takesEther = false;
         uint256 gained = address(this).balance - etherBefore;
+        // To WETH, as the constructor was told it.
+        // slither-disable-next-line arbitrary-send-eth
         if (gained != 0) IWeth(weth).deposit{value: gained}();
     }
 
@@ -80,6 +82,8 @@ abstract contract UniswapV4Hops is HopErrors, IUnlockCallback {
         IPoolManager(poolManager).sync(currency);
         if (currency == address(0)) {
             IWeth(weth).withdraw(amount);
+            // To the manager, as the constructor was told it.
+            // slither-disable-next-line arbitrary-send-eth
             IPoolManager(poolManager).settle{value: amount}();
         } else {
             currency.safeTransfer(poolManager, amount);
