@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from solver.domain.auction import Side
 from solver.domain.primitives import Address
 from solver.domain.route import Hop
 from solver.markets.market import Market
@@ -12,9 +13,12 @@ from solver.optimizer.batch.allotment import Allotted
 from solver.optimizer.batch.endings import Fill
 from solver.optimizer.batch.jointly import Joint
 from solver.optimizer.executing import wishes
-from solver.optimizer.integer import NoIntegers, Rules, Trade, integers
+from solver.optimizer.integer import NoIntegers, Rules, Trade, Wish, integers
 from solver.optimizer.orders import Order
 from solver.optimizer.program.back import flows
+
+_SPARES = (None, 1e-12, 1e-10, 1e-8, 1e-6)
+"""Exact amounts first; where they are not met, ever more is sold for them and swapped into their tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +38,59 @@ def carried_out(markets: tuple[Market, ...], joint: Joint, gas_price_value: Frac
         token: float(price) / float(unit)
         for token, price, unit in zip(program.tokens, joint.settled.found.prices, program.unit, strict=True)
     }
-    trades = {n: trade(orders[n], one) for n, one in joint.allotment.by_order.items()}
-    if not trades:
-        return None
-    gas = gas_price_value / Fraction(joint.settled.stated.worth)
-    made = integers(
-        markets,
-        tuple(trades.values()),
-        tuple(wishes(markets, flows(program, joint.settled.found), worth)),
-        worth,
-        Rules(gas_worth=gas, prove=False),
-    )
-    if isinstance(made, NoIntegers):
-        return made
-    filled = {n: Fill(sold, got) for n, sold, got in zip(trades, made.sold, made.bought, strict=True)}
-    if not all(orders[n].accepts(one.sold, one.bought) for n, one in filled.items()):
-        return None
-    return Carried(filled, made.hops, made.gas, made.left)
+    gas = Rules(gas_worth=gas_price_value / Fraction(joint.settled.stated.worth), prove=False)
+    wished = tuple(wishes(markets, flows(program, joint.settled.found), worth))
+    last: NoIntegers | None = None
+    for spare in _SPARES:
+        trades = {n: trade(orders[n], one, spare) for n, one in joint.allotment.by_order.items()}
+        exact = {orders[n].buy_token for n in trades if not orders[n].exact_in}
+        more = [_more(wish, spare) if spare and wish.token_out in exact else wish for wish in wished]
+        made = integers(markets, tuple(trades.values()), more, worth, gas) if trades else None
+        if made is None or isinstance(made, NoIntegers):
+            last = made
+            continue
+        filled = {n: _fill(orders[n], *pair) for n, *pair in zip(trades, made.sold, made.bought, strict=True)}
+        if all(orders[n].accepts(one.sold, one.bought) for n, one in filled.items()):
+            return Carried(filled, made.hops, made.gas, _left(made.left, orders, filled, trades, made.bought))
+    return last
 
 
-def trade(order: Order, one: Allotted) -> Trade:
-    """What is named in whole units, and the other leg's limit rounded in the order's favour."""
+def _more(wish: Wish, spare: float) -> Wish:
+    return replace(wish, spent=wish.spent * (1 + spare), got=wish.got * (1 + spare))
+
+
+def _fill(order: Order, sold: int, bought: int) -> Fill:
+    return Fill(sold, bought if order.exact_in else min(bought, order.amount))
+
+
+def _left(
+    left: tuple[tuple[Address, int], ...],
+    orders: Mapping[int, Order],
+    filled: Mapping[int, Fill],
+    trades: Mapping[int, Trade],
+    bought: tuple[int, ...],
+) -> tuple[tuple[Address, int], ...]:
+    """With what an order for an exact amount got too many."""
+    total = dict(left)
+    for number, units in zip(trades, bought, strict=True):
+        token = orders[number].buy_token
+        total[token] = total.get(token, 0) + units - filled[number].bought
+    return tuple(sorted((token, units) for token, units in total.items() if units))
+
+
+def trade(order: Order, one: Allotted, spare: float | None) -> Trade:
+    """What is named in whole units, and the other leg's limit rounded in the order's favour.
+
+    spare: an order for an exact amount instead sells what it is expected to and this share more, and buys no less
+    """
     amount, other = (one.sold, one.bought) if order.exact_in else (one.bought, one.sold)
     units = min(order.amount, max(order.at_least, 1, math.floor(amount)))
-    limit = None
-    if order.limit is not None:
-        limit = math.ceil(units * order.limit) if order.exact_in else math.floor(units / order.limit)
-    return Trade(order.sell_token, order.buy_token, order.side, units, other, limit)
+    pair = (order.sell_token, order.buy_token)
+    if order.exact_in:
+        limit = None if order.limit is None else math.ceil(units * order.limit)
+        return Trade(*pair, Side.EXACT_IN, units, other, limit)
+    most = None if order.limit is None else math.floor(units / order.limit)
+    if spare is None:
+        return Trade(*pair, Side.EXACT_OUT, units, other, most)
+    sold = math.ceil(other * (1 + spare)) + 1
+    return Trade(*pair, Side.EXACT_IN, sold if most is None else min(sold, most), float(units), units)
