@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,12 @@ from tests.bench.acceptance import claims
 from tests.bench.chart import draw
 from tests.bench.machine import calibration_ms, machine
 from tests.bench.page import with_table
+from tests.bench.rivals import warm_up
 from tests.bench.rows import Claim, Kind, Row, as_json
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "var"
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
 Found = tuple[list[Row], list[Claim]]
 
 
@@ -35,6 +38,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--full", action="store_true", help="run slow peers at large sizes too")
     parser.add_argument("--publish", action="store_true", help="renew docs/bench.svg and the README's table")
     given = parser.parse_args(arguments)
+    if any(os.environ.get(name) != "1" for name in _THREADS):
+        parser.error(f"one thread, please: set {' and '.join(_THREADS)} to 1, as make bench does")
+    warm_up()
     rows: list[Row] = []
     said: list[Claim] = []
     speed = calibration_ms()
