@@ -45,7 +45,7 @@ class Certificate:
     primal_units: what the continuous optimum over all markets receives (or spends), gas apart; dual_bound_units: what
         nothing can exceed (or undercut). Real numbers, in units of the objective token
     gap: their distance, as a fraction of the order's worth or of the primal, whichever is more
-    shortfall: worst token balance missing in the continuous answer, as a fraction of the order's worth
+    shortfall: worst token balance missing in the continuous answer, as a fraction of the same
     integer_distance_units: how far the integers stay behind what the markets they use could give at best
     gas_bound: no choice of markets and amounts is better, net of gas, by more than this fraction
     """

@@ -50,7 +50,7 @@ class Evidence:
         return self.unit * float(self.program.network.supply @ prices)
 
 
-def certified(evidence: Evidence, best: Answer, status: str, elapsed_ns: Callable[[], int]) -> Answered:
+def certified(evidence: Evidence, best: Answer, method: str, elapsed_ns: Callable[[], int]) -> Answered:
     """The answer with everything that is known about how good it is."""
     problem, program, found = evidence.problem, evidence.program, evidence.found
     objective = problem.buy_token if problem.exact_in else problem.sell_token
@@ -61,8 +61,8 @@ def certified(evidence: Evidence, best: Answer, status: str, elapsed_ns: Callabl
     delivered = sign * (best.amount_out if problem.exact_in else best.amount_in)
     score = delivered - best.gas * float(problem.gas_price_units)
     certificate = Certificate(
-        method="convex",
-        status=status,
+        method=method,
+        status=found.status,
         primal_units=sign * primal,
         dual_bound_units=sign * dual,
         gap=(dual - primal) / max(abs(primal), abs(evidence.supplied(found.prices))),

@@ -41,9 +41,10 @@ class _Search:
             except MarketError:
                 continue
             worth = self.prices[edge.token_out] * got - self.gas_price * (gas + used)
-            if got <= 0 or worth + self.most[left - 1] <= self.best:
+            ends = edge.token_out == self.problem.buy_token
+            if got <= 0 or worth + (0.0 if ends else self.most[left - 1]) <= self.best:
                 continue
-            if edge.token_out == self.problem.buy_token:
+            if ends:
                 self.best, self.found = worth, ((*path, edge), self.problem.amount)
             else:
                 self.forward((*path, edge), edge.token_out, got, gas + used)
@@ -59,9 +60,10 @@ class _Search:
             except MarketError:
                 continue
             worth = -self.prices[edge.token_in] * asked - self.gas_price * (gas + used)
-            if worth + self.most[left - 1] <= self.best:
+            ends = edge.token_in == self.problem.sell_token
+            if worth + (0.0 if ends else self.most[left - 1]) <= self.best:
                 continue
-            if edge.token_in == self.problem.sell_token:
+            if ends:
                 self.best, self.found = worth, ((edge, *path), asked)
             else:
                 self.backward((edge, *path), edge.token_in, asked, gas + used)

@@ -19,18 +19,30 @@ from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.back import flows, priced
 from solver.optimizer.program.build import Program, single
 from solver.optimizer.program.earned import earned
-from solver.optimizer.program.network import Floats, Optimum
+from solver.optimizer.program.network import Floats, Network, Optimum
+from solver.optimizer.program.one_way import one_way, token_order
 from solver.optimizer.program.restriction import restricted
 from solver.optimizer.program.rows import Rows, rows
 from solver.optimizer.single_path import best_single_path, nothing
+
+_FAR = 1e-6
 
 _SOLVES = 40
 """Budget of the search over fixed costs: about 20 ms at worst over 35 pools, a tenth of that as a rule."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Chosen:
-    """The optimum over the markets that earn their gas; net_prices: where the bound with gas is lowest."""
+class Way:
+    """How optima are found, under which name, and the time since the beginning."""
+
+    method: str
+    solve: Callable[[Network, Optimum | None], Optimum]
+    elapsed_ns: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """The optimum over the markets that earn their gas; net_prices: where the bound with gas is low."""
 
     program: Program
     found: Optimum
@@ -45,51 +57,71 @@ def optimal(problem: RouteProblem, elapsed_ns: Callable[[], int], given: Rows | 
         return nothing(problem)
     ready = prepare(program.network)
     found = solve(ready)
-    if not fills(found):
+    chosen = _worth_their_gas(problem, program, ready, found) if fills(found) else None
+    return concluded(problem, program, found, chosen, Way("convex", solve, elapsed_ns))
+
+
+def concluded(
+    problem: RouteProblem, program: Program, found: Optimum, chosen: Chosen | None, way: Way
+) -> Answered | NoRoute:
+    """Integers and certificate of an optimum over all markets, and of the one over those worth their gas."""
+    if chosen is None:
         best = best_single_path(problem)
         if isinstance(best, NoRoute):
             return best
-        return uncertified(problem, best, "convex", f"solver {found.status}: best single path", elapsed_ns())
-    chosen = _worth_their_gas(problem, program, ready, found)
-    best = _best(problem, program, found, chosen)
+        return uncertified(problem, best, way.method, f"solver {found.status}: best single path", way.elapsed_ns())
+    best = _best(problem, program, found, chosen, way)
     if isinstance(best, NoRoute):
         return best
     places = {edge.market for edge in used(problem, best)}
-    last = _over(program, places, chosen)
+    last = chosen.found if places == chosen.program.owners.markets() else _over(program, places, chosen.found, way)
     evidence = Evidence(problem, program, found, chosen.net_prices, last)
-    return certified(evidence, best, found.status, elapsed_ns)
+    return certified(evidence, best, way.method, way.elapsed_ns)
 
 
-def _worth_their_gas(problem: RouteProblem, program: Program, ready: Prepared, found: Optimum) -> _Chosen:
+def _worth_their_gas(problem: RouteProblem, program: Program, ready: Prepared, found: Optimum) -> Chosen:
     if not problem.gas_price_units:
-        return _Chosen(program, found, found.prices)
+        return Chosen(program, found, found.prices)
     trials = Trials.of(program, ready, found)
     costs = gas_by_market(problem, program, found)[list(trials.places)]
     choice = choose(trials, costs, solves=_SOLVES)
     if not np.isfinite(choice.value) or not choice.on.any():
-        return _Chosen(program, found, found.prices)
+        return Chosen(program, found, found.prices)
     part = restricted(program, [place for place, on in zip(trials.places, choice.on, strict=True) if on])
-    return _Chosen(part, solve(part.network, replace(found, prices=choice.prices)), choice.bound_prices)
+    return Chosen(part, solve(part.network, replace(found, prices=choice.prices)), choice.bound_prices)
 
 
-def _best(problem: RouteProblem, program: Program, found: Optimum, chosen: _Chosen) -> Answer | NoRoute:
+def _best(problem: RouteProblem, program: Program, found: Optimum, chosen: Chosen, way: Way) -> Answer | NoRoute:
+    """The optimum in integers; where these stay far behind, an optimum without circles as well; or a single path."""
     objective = problem.buy_token if problem.exact_in else problem.sell_token
-    expected = abs(chosen.found.primal) * float(program.unit[program.place(objective)])
-    prices = dict(priced(program, found.prices, objective))
-    split = executed(problem, flows(chosen.program, chosen.found), prices, expected)
-    if isinstance(split, NoRoute):
-        return best_single_path(problem)
     unit = float(program.unit[program.place(objective)])
-    gains = unit * (
-        earned(program.network, program.owners, found.prices, len(program.pools))
-        + earned(program.aside, program.aside_owners, found.prices, len(program.pools))
-    )
-    return better_path(problem, split, prices, gains.tolist()) or split
+    prices = dict(priced(program, found.prices, objective))
+    bare = flows(chosen.program, chosen.found)
+    expected = abs(chosen.found.primal) * unit
+    answers = [executed(problem, bare, prices, expected)]
+    if _behind(problem, answers[0], expected):
+        order = token_order(bare, problem.sell_token, problem.buy_token, prices)
+        forward = one_way(chosen.program, order)
+        straight = way.solve(forward.network, chosen.found)
+        if fills(straight):
+            answers.append(executed(problem, flows(forward, straight), prices, abs(straight.primal) * unit))
+    best = max((one for one in answers if isinstance(one, Answer)), key=lambda one: one.score, default=None)
+    if best is None:
+        return best_single_path(problem)
+    every = len(program.pools)
+    gains = earned(program.network, program.owners, found.prices, every)
+    gains += earned(program.aside, program.aside_owners, found.prices, every)
+    return better_path(problem, best, prices, (unit * gains).tolist()) or best
 
 
-def _over(program: Program, places: set[int], chosen: _Chosen) -> Optimum:
+def _behind(problem: RouteProblem, found: Answer | NoRoute, expected: float) -> bool:
+    """Whether integers miss what was expected by far more than their rounding."""
+    if isinstance(found, NoRoute):
+        return True
+    missing = expected - found.amount_out if problem.exact_in else found.amount_in - expected
+    return missing > _FAR * expected
+
+
+def _over(program: Program, places: set[int], near: Optimum, way: Way) -> Optimum:
     """The optimum over the markets that are used."""
-    if places == chosen.program.owners.markets():
-        return chosen.found
-    part = restricted(program, places)
-    return solve(part.network, chosen.found)
+    return way.solve(restricted(program, places).network, near)

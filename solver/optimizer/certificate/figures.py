@@ -86,7 +86,11 @@ def _primal(
                 held[token].append(share * amount if amount > 0 else amount)
     left = {token: math.fsum(amounts) for token, amounts in held.items()}
     missing = [max(0.0, -amount) * prices[token] for token, amount in left.items() if token != objective]
-    return left[objective] - math.fsum(missing), max(missing, default=0.0) / worth if worth else math.inf, tuple(faults)
+    return (
+        left[objective] - math.fsum(missing),
+        max(missing, default=0.0) / max(worth, abs(left[objective])),
+        tuple(faults),
+    )
 
 
 def _bound(

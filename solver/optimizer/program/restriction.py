@@ -2,14 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from solver.optimizer.program.back import moves
 from solver.optimizer.program.build import Program
-from solver.optimizer.program.network import Flags, Floats, Network, Optimum
+from solver.optimizer.program.network import Flags, Floats, Network, Optimum, Places
 from solver.optimizer.program.rows import Owners, owners_of_slots
 from solver.optimizer.program.selection import over_rows
+
+AnyColumn = TypeVar("AnyColumn", Flags, Floats)
 
 
 def restricted(program: Program, markets: Collection[int]) -> Program:
@@ -22,9 +25,15 @@ def restricted(program: Program, markets: Collection[int]) -> Program:
 
 
 def _rows_of(network: Network, owners: Owners, chosen: Flags) -> tuple[Network, Owners]:
-    # Limits of orders are owned by ~order, below zero: a place from the end, which says nothing about them.
-    kept = tuple((column < 0) | chosen[column] if column.size else column < 0 for column in owners.columns())
+    kept = tuple(_by_owner(column, chosen, True) for column in owners.columns())
     return over_rows(network, owners, kept)
+
+
+def _by_owner(column: Places, values: AnyColumn, of_order: float) -> AnyColumn:
+    """The value of each row's market; limits of orders have one of their own."""
+    if not column.size or not values.size:
+        return np.full(column.size, of_order, values.dtype)
+    return np.where(column < 0, values.dtype.type(of_order), values[np.maximum(column, 0)])
 
 
 def opened(program: Program, depth: Floats) -> Program:
@@ -35,9 +44,7 @@ def opened(program: Program, depth: Floats) -> Program:
 
 
 def _shrunk(n: Network, owners: Owners, depth: Floats) -> Network:
-    pair, curve, book, basket, stable = (
-        np.where(column < 0, 1.0, depth[column]) if column.size else np.zeros(0) for column in owners.columns()
-    )
+    pair, curve, book, basket, stable = (_by_owner(column, depth, 1.0) for column in owners.columns())
     piece, level = curve[owners_of_slots(n.curves.start)], book[owners_of_slots(n.books.start)]
     return replace(
         n,
