@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from solver.optimizer.program.network import Curves, Floats, LevelBooks, Network, Optimum, Stables
-from solver.optimizer.reference.pieces import owners
+from solver.optimizer.reference.pieces import along, owners
 
 
 def after(network: Network, found: Optimum) -> Network:
@@ -23,15 +23,16 @@ def after(network: Network, found: Optimum) -> Network:
     )
 
 
-def _walked(c: Curves, takes: Floats) -> Curves:
+def _walked(c: Curves, total: Floats) -> Curves:
     """x taken from a hyperbola moves its start: reserves r + keep x and r s / (r + keep x), capacity less x."""
+    takes = along(c.start, c.capacity, total)
     here = c.reserve_in + c.keep[owners(c.start)] * takes
     rest = np.maximum(c.capacity - takes, 0.0)
     return replace(c, reserve_in=here, reserve_out=c.reserve_out * c.reserve_in / here, capacity=rest)
 
 
-def _filled(b: LevelBooks, takes: Floats) -> LevelBooks:
-    return replace(b, size=np.maximum(b.size - takes, 0.0))
+def _filled(b: LevelBooks, total: Floats) -> LevelBooks:
+    return replace(b, size=np.maximum(b.size - along(b.start, b.size, total), 0.0))
 
 
 def _drawn(s: Stables, net: Floats) -> Stables:

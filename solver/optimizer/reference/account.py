@@ -31,8 +31,8 @@ class Flows:
 
 def no_flows(network: Network) -> Flows:
     """Nothing traded."""
-    pairs, pieces, levels = network.products.reserves.shape, network.curves.capacity.size, network.books.size.size
-    shapes = (pairs, pairs, pieces, pieces, levels, levels, network.baskets.token.size, network.stables.token.size)
+    pairs, curves, books = network.products.reserves.shape, network.curves.keep.size, network.books.start.size - 1
+    shapes = (pairs, pairs, curves, curves, books, books, network.baskets.token.size, network.stables.token.size)
     return Flows(*[np.zeros(shape) for shape in shapes])
 
 
@@ -49,9 +49,8 @@ def left_over(network: Network, flows: Flows) -> Floats:
         (network.curves, flows.curve_in, flows.curve_out),
         (network.books, flows.book_in, flows.book_out),
     ):
-        token = given.tokens[owners(given.start)]
-        np.add.at(psi, token[:, 0], -takes)
-        np.add.at(psi, token[:, 1], pays)
+        np.add.at(psi, given.tokens[:, 0], -takes)
+        np.add.at(psi, given.tokens[:, 1], pays)
     return psi
 
 

@@ -20,17 +20,34 @@ def owners(start: Places) -> Places:
     return np.repeat(np.arange(start.size - 1), np.diff(start))
 
 
-def within_reach(start: Places, capacity: Floats, price: Floats) -> Places:
-    """Those that begin before so many order sizes, at a price that a market in use could have."""
+def by_owner(owner: Places, slots: Floats, owners_there: int) -> Floats:
+    """The sum of each owner's slots."""
+    return np.bincount(owner, slots, owners_there).astype(np.float64)
+
+
+def before_each(start: Places, capacity: Floats) -> Floats:
+    """What the owner's earlier slots take before each one."""
     before = np.cumsum(capacity) - capacity
-    begin = before - before[start[:-1]][owners(start)]
-    return np.flatnonzero((begin < _REACH) & (price < _SANE) & (price > 1 / _SANE))
+    first = np.concatenate([before, np.zeros(1)])[start[:-1]]
+    found: Floats = before - first[owners(start)]
+    return found
+
+
+def along(start: Places, capacity: Floats, total: Floats) -> Floats:
+    """What each slot takes when its owner takes `total`, best slots first."""
+    return np.clip(total[owners(start)] - before_each(start, capacity), 0.0, capacity)
+
+
+def within_reach(start: Places, capacity: Floats, price: Floats) -> Places:
+    """Those with room that begin before so many order sizes, at a price that a market in use could have."""
+    begin = before_each(start, capacity)
+    return np.flatnonzero((capacity > 0) & (begin < _REACH) & (price < _SANE) & (price > 1 / _SANE))
 
 
 def state_curves(given: Curves, tokens: int, size: float) -> Part:
     """With spend x = c v and w = keep c / reserve_in:  out = reserve_out (w v - w^2 s),  s (1 + w v) >= v^2.
 
-    read gives what each piece takes and pays.
+    read gives what each curve takes and pays.
     """
     near = within_reach(given.start, given.capacity / size, given.reserve_out / given.reserve_in)
     owner = owners(given.start)[near]
@@ -46,26 +63,25 @@ def state_curves(given: Curves, tokens: int, size: float) -> Part:
     cap = (spent[bounded] <= (capacity / unit)[bounded],) if bounded.size else ()
 
     def read() -> tuple[Floats, Floats]:
-        takes, pays = np.zeros(given.capacity.size), np.zeros(given.capacity.size)
-        takes[near] = np.clip(unit * spent.value, 0.0, capacity)
-        pays[near] = reserve_out * keep * takes[near] / (reserve_in + keep * takes[near])
-        return takes, pays
+        takes = np.clip(unit * spent.value, 0.0, capacity)
+        pays = reserve_out * keep * takes / (reserve_in + keep * takes)
+        return by_owner(owner, takes, given.keep.size), by_owner(owner, pays, given.keep.size)
 
     return Part(net, (cone, *cap), read)
 
 
 def state_books(given: LevelBooks, tokens: int, size: float) -> Part:
-    """Each level is a bounded variable; read gives what it takes and pays."""
+    """Each level is a bounded variable; read gives what each book takes and pays."""
     near = within_reach(given.start, given.size / size, given.price)
-    token, room, price = given.tokens[owners(given.start)[near]], given.size[near] / size, given.price[near]
+    owner, room, price = owners(given.start)[near], given.size[near] / size, given.price[near]
+    token, books = given.tokens[owner], given.start.size - 1
     unit = np.minimum(room, 1.0)
     spent = cp.Variable(unit.size, nonneg=True)
     net = gathered(tokens, token[:, 1], unit * price) @ spent - gathered(tokens, token[:, 0], unit) @ spent
 
     def read() -> tuple[Floats, Floats]:
-        takes = np.zeros(given.size.size)
-        takes[near] = np.clip(unit * spent.value, 0.0, room)
-        return takes, takes * given.price
+        takes = np.clip(unit * spent.value, 0.0, room)
+        return by_owner(owner, takes, books), by_owner(owner, takes * price, books)
 
     bounded = np.flatnonzero(room < _NEVER_FULL)
     return Part(net, (spent[bounded] <= (room / unit)[bounded],) if bounded.size else (), read)

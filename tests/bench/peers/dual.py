@@ -7,6 +7,7 @@ import numpy as np
 
 from solver.optimizer.program.network import Network
 from solver.optimizer.reference.account import Flows, no_flows
+from solver.optimizer.reference.pieces import along, by_owner, owners
 from tests.bench.peers.hyperbolas import curve_arbitrage, product_arbitrage
 from tests.bench.peers.kinds import At, Coins, Pairs, Walks, Weights, Written
 from tests.bench.peers.powers import basket_arbitrage
@@ -65,7 +66,7 @@ def _books(network: Network, at: At, flows: Flows) -> Callable[[bool], float]:
 
     A level itself has a kink in its dual, at which the line search of L-BFGS-B gives up.
     """
-    b = network.books
+    b, owner = network.books, owners(network.books.start)
     room = b.size / (np.sqrt((2 + _WIDTH) / (2 - _WIDTH)) - 1)
     given = Walks(b.tokens, np.ones(b.start.size - 1), b.start, room, b.price * (room + b.size), b.size)
     none, kept = (Written(wanted, flows.book_in, flows.book_out) for wanted in (False, True))
@@ -73,7 +74,7 @@ def _books(network: Network, at: At, flows: Flows) -> Callable[[bool], float]:
     def earned(wanted: bool) -> float:
         found = curve_arbitrage(given, at, kept if wanted else none)
         if wanted:
-            flows.book_out[:] = flows.book_in * b.price
+            flows.book_out[:] = by_owner(owner, along(b.start, b.size, flows.book_in) * b.price, b.start.size - 1)
         return found
 
     return earned

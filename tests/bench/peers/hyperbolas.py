@@ -39,11 +39,8 @@ def product_arbitrage(given: Pairs, at: At, flows: Written) -> float:
 
 @compiled
 def curve_arbitrage(given: Walks, at: At, flows: Written) -> float:
-    """The walk over ticks: piece after piece in full until one ends beyond the price; flows of each piece."""
+    """The walk over ticks: piece after piece in full until one ends beyond the price; flows of each curve."""
     earned = 0.0
-    if flows.wanted:
-        flows.first[:] = 0.0
-        flows.second[:] = 0.0
     for c in range(given.keep.size):
         a, b, g = given.tokens[c, 0], given.tokens[c, 1], given.keep[c]
         ratio = g * at.v[b] / at.v[a]
@@ -58,10 +55,10 @@ def curve_arbitrage(given: Walks, at: At, flows: Written) -> float:
             y = ro * g * x / (ri + g * x)
             spent += x
             paid += y
-            if flows.wanted:
-                flows.first[k], flows.second[k] = x, y
             if square < end * end:
                 break
+        if flows.wanted:
+            flows.first[c], flows.second[c] = spent, paid
         earned += at.v[b] * paid - at.v[a] * spent
         at.left[a] -= spent
         at.left[b] += paid

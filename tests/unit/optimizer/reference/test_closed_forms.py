@@ -49,7 +49,7 @@ def test_a_curve_is_walked_piece_by_piece(amount: float) -> None:
 def test_a_book_is_filled_best_level_first() -> None:
     found = bought(book(2.5))
     assert found.primal == pytest.approx(1.1 + 1.5, rel=1e-8)
-    assert found.book_in == pytest.approx([1.0, 1.5, 0.0], abs=1e-6)
+    assert (found.book_in[0], found.book_out[0]) == pytest.approx((2.5, 2.6), rel=1e-8)
 
 
 @pytest.mark.parametrize("weight", [(0.5, 0.5), (0.8, 0.2), (1 / 3, 2 / 3), (0.4142135, 0.5857865)])
