@@ -6,8 +6,9 @@ import pytest
 
 from solver.domain.route import Family
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.stable_swap import StableSwap
 from solver.markets.stable_swap.invariant import balance_after, invariant
-from solver.testing.markets import DAI, USDC, USDT, WETH, three_pool
+from solver.testing.markets import DAI, USDC, USDT, WETH, numbered, three_pool
 
 E18 = 10**18
 
@@ -67,6 +68,36 @@ def test_the_executor_is_told_both_indices() -> None:
     assert market.hop_param(USDT, DAI) == 2
     assert market.hop_param(DAI, USDT) == 2 << 8
     assert market.family is Family.STABLESWAP
+
+
+# Whole coins and decimals, coin in and out, units in, and get_dy of the invariant solved by bisection over rationals.
+SOLVED_EXACTLY = [
+    ((17_000_000, 18_000_000), (18, 6), (0, 1), 3_456_789 * E18, 3_456_193_520_717),
+    ((17_000_000, 18_000_000), (18, 6), (1, 0), 5_000_000 * 10**6, 4_998_549_001_157_817_449_823_382),
+    ((170_000_000, 180_000_000, 150_000_000), (18, 6, 6), (0, 2), 10**6 * E18, 999_830_769_386),
+    ((17_000_000, 18_000_000, 15_000_000, 12_000_000), (18, 6, 6, 18), (0, 2), 10**6 * E18, 999_803_385_126),
+    ((17_000_000, 18_000_000, 15_000_000, 12_000_000), (18, 6, 6, 18), (1, 3), 5 * 10**12,
+     4_996_730_255_225_412_312_036_869),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", SOLVED_EXACTLY)
+def test_two_to_four_coins_pay_what_the_invariant_says_within_the_last_units(
+    row: tuple[tuple[int, ...], tuple[int, ...], tuple[int, int], int, int],
+) -> None:
+    whole, decimals, (i, j), spent, paid = row
+    market = StableSwap(
+        pool=numbered(0x500),
+        tokens=tuple(numbered(k + 1) for k in range(len(whole))),
+        balances=tuple(w * 10**d for w, d in zip(whole, decimals, strict=True)),
+        multipliers=tuple(10 ** (18 - d) for d in decimals),
+        amplification=2_000,
+        fee_e10=1_000_000,
+        admin_fee_e10=5 * 10**9,
+    )
+    assert abs(market.quote_in(market.tokens[i], market.tokens[j], spent) - paid) <= 2
+    least = market.quote_out(market.tokens[i], market.tokens[j], paid)
+    assert market.quote_in(market.tokens[i], market.tokens[j], least) >= paid
 
 
 def test_strangers_and_a_coin_for_itself_are_refused() -> None:
