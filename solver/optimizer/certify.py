@@ -23,13 +23,13 @@ from solver.optimizer.program.network import Floats, Optimum
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """found: the optimum over all markets; net_prices: for the bound with gas; last: the optimum over those used."""
+    """found: the optimum over all markets; net_prices: for the bound with gas; used_prices: over the markets used."""
 
     problem: RouteProblem
     program: Program
     found: Optimum
     net_prices: Floats
-    last: Optimum
+    used_prices: Floats
 
     @property
     def unit(self) -> float:
@@ -37,6 +37,14 @@ class Evidence:
         problem = self.problem
         return float(
             self.program.unit[self.program.place(problem.buy_token if problem.exact_in else problem.sell_token)]
+        )
+
+    def most_used(self, best: Answer) -> float:
+        """What the markets of the hops could give at best, in units of the objective token."""
+        pools = {hop.pool for hop in best.hops}
+        gains = self.gains(self.used_prices)
+        return self.supplied(self.used_prices) + float(
+            sum(gains[place] for place, pool in enumerate(self.program.pools) if pool in pools)
         )
 
     def gains(self, prices: Floats) -> Floats:
@@ -67,7 +75,7 @@ def certified(evidence: Evidence, best: Answer, method: str, elapsed_ns: Callabl
         dual_bound_units=sign * dual,
         gap=(dual - primal) / max(abs(primal), abs(evidence.supplied(found.prices))),
         shortfall=found.shortfall,
-        integer_distance_units=evidence.unit * evidence.last.dual - delivered,
+        integer_distance_units=evidence.most_used(best) - delivered,
         iterations=found.iterations,
         solve_ms=elapsed_ns() / 1e6,
         gas_bound=_gas_bound(evidence, score),
@@ -76,7 +84,7 @@ def certified(evidence: Evidence, best: Answer, method: str, elapsed_ns: Callabl
         prices=priced(program, found.prices, objective),
         flows=flows(program, found),
         net_prices=priced(program, evidence.net_prices, objective),
-        used_prices=priced(program, evidence.last.prices, objective),
+        used_prices=priced(program, evidence.used_prices, objective),
     )
     left_out = tuple(_reasons(evidence, best, gains))
     return Answered(as_route(problem, best, certificate), proof, left_out)

@@ -46,6 +46,7 @@ def executed(
 
 
 def as_answer(problem: RouteProblem, found: Integers) -> Answer:
-    """What the order spends and receives by these hops."""
-    sold, bought = found.sold[0], found.bought[0]
+    """What the order spends and receives by these hops; what they buy too much of the buy token is delivered, too."""
+    over = dict(found.left).get(problem.buy_token, 0)
+    sold, bought = found.sold[0], found.bought[0] + over
     return Answer(found.hops, sold, bought, found.gas, problem.score(sold, bought, found.gas))

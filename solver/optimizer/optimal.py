@@ -1,52 +1,28 @@
 """The straight line from a problem to a proven answer: program, optimum, fixed costs, integers, certificate."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from solver.optimizer.answer import Answer, NoRoute
+from solver.optimizer.answer import NoRoute
 from solver.optimizer.answered import Answered
+from solver.optimizer.candidates import Chosen, Way, best_answer
 from solver.optimizer.certify import Evidence, certified, uncertified
-from solver.optimizer.challenge import better_path
 from solver.optimizer.costing import Trials, fills
 from solver.optimizer.dual.solve import Prepared, prepare, solve
-from solver.optimizer.executing import executed
 from solver.optimizer.fixed_costs.choice import choose
 from solver.optimizer.gas_use import gas_by_market
 from solver.optimizer.paths import used
 from solver.optimizer.problem import RouteProblem
-from solver.optimizer.program.back import flows, priced
 from solver.optimizer.program.build import Program, single
-from solver.optimizer.program.earned import earned
-from solver.optimizer.program.network import Floats, Network, Optimum
-from solver.optimizer.program.one_way import one_way, token_order
+from solver.optimizer.program.network import Optimum
 from solver.optimizer.program.restriction import restricted
 from solver.optimizer.program.rows import Rows, rows
 from solver.optimizer.single_path import best_single_path, nothing
 
-_FAR = 1e-6
-
 _SOLVES = 40
 """Budget of the search over fixed costs: about 20 ms at worst over 35 pools, a tenth of that as a rule."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Way:
-    """How optima are found, under which name, and the time since the beginning."""
-
-    method: str
-    solve: Callable[[Network, Optimum | None], Optimum]
-    elapsed_ns: Callable[[], int]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chosen:
-    """The optimum over the markets that earn their gas; net_prices: where the bound with gas is low."""
-
-    program: Program
-    found: Optimum
-    net_prices: Floats
 
 
 def optimal(problem: RouteProblem, elapsed_ns: Callable[[], int], given: Rows | None = None) -> Answered | NoRoute:
@@ -70,12 +46,13 @@ def concluded(
         if isinstance(best, NoRoute):
             return best
         return uncertified(problem, best, way.method, f"solver {found.status}: best single path", way.elapsed_ns())
-    best = _best(problem, program, found, chosen, way)
+    best = best_answer(problem, program, found, chosen, way)
     if isinstance(best, NoRoute):
         return best
     places = {edge.market for edge in used(problem, best)}
     last = chosen.found if places == chosen.program.owners.markets() else _over(program, places, chosen.found, way)
-    evidence = Evidence(problem, program, found, chosen.net_prices, last)
+    used_prices = last.prices if np.isfinite(last.prices).all() else found.prices
+    evidence = Evidence(problem, program, found, chosen.net_prices, used_prices)
     return certified(evidence, best, way.method, way.elapsed_ns)
 
 
@@ -89,37 +66,6 @@ def _worth_their_gas(problem: RouteProblem, program: Program, ready: Prepared, f
         return Chosen(program, found, found.prices)
     part = restricted(program, [place for place, on in zip(trials.places, choice.on, strict=True) if on])
     return Chosen(part, solve(part.network, replace(found, prices=choice.prices)), choice.bound_prices)
-
-
-def _best(problem: RouteProblem, program: Program, found: Optimum, chosen: Chosen, way: Way) -> Answer | NoRoute:
-    """The optimum in integers; where these stay far behind, an optimum without circles as well; or a single path."""
-    objective = problem.buy_token if problem.exact_in else problem.sell_token
-    unit = float(program.unit[program.place(objective)])
-    prices = dict(priced(program, found.prices, objective))
-    bare = flows(chosen.program, chosen.found)
-    expected = abs(chosen.found.primal) * unit
-    answers = [executed(problem, bare, prices, expected)]
-    if _behind(problem, answers[0], expected):
-        order = token_order(bare, problem.sell_token, problem.buy_token, prices)
-        forward = one_way(chosen.program, order)
-        straight = way.solve(forward.network, chosen.found)
-        if fills(straight):
-            answers.append(executed(problem, flows(forward, straight), prices, abs(straight.primal) * unit))
-    best = max((one for one in answers if isinstance(one, Answer)), key=lambda one: one.score, default=None)
-    if best is None:
-        return best_single_path(problem)
-    every = len(program.pools)
-    gains = earned(program.network, program.owners, found.prices, every)
-    gains += earned(program.aside, program.aside_owners, found.prices, every)
-    return better_path(problem, best, prices, (unit * gains).tolist()) or best
-
-
-def _behind(problem: RouteProblem, found: Answer | NoRoute, expected: float) -> bool:
-    """Whether integers miss what was expected by far more than their rounding."""
-    if isinstance(found, NoRoute):
-        return True
-    missing = expected - found.amount_out if problem.exact_in else found.amount_in - expected
-    return missing > _FAR * expected
 
 
 def _over(program: Program, places: set[int], near: Optimum, way: Way) -> Optimum:

@@ -153,5 +153,5 @@ def _figure_faults(problem: RouteProblem, answered: Answered, proven: Proven, pr
         (Claim.GAS_BOUND, stated.gas_bound, proven.gas_bound, 1.0),
     )
     for claim, value, right, scale in figures:
-        if value is None or not (value == right or abs(value - right) <= CLOSE * scale):
+        if value is None or not (value == right or abs(value - right) <= CLOSE * max(scale, abs(right))):
             yield Fault(claim, f"{value}; it is {right}")

@@ -1,0 +1,120 @@
+"""Answers in integers that an optimum leads to, and the best of them.
+
+Where no circle of free money is among the flows, the optimum's own flows are next to the best. Where there is one it
+may need more capital than the order brings, and integers fall behind; then optima without circles are tried, and the
+grid of paths, and an optimum over the grid's markets.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from solver.domain.primitives import Address
+from solver.optimizer.answer import Answer, NoRoute
+from solver.optimizer.challenge import better_path
+from solver.optimizer.costing import fills
+from solver.optimizer.executing import executed
+from solver.optimizer.grid import best_grid_split
+from solver.optimizer.paths import used
+from solver.optimizer.problem import RouteProblem
+from solver.optimizer.program.back import flows, priced
+from solver.optimizer.program.build import Program
+from solver.optimizer.program.earned import earned
+from solver.optimizer.program.network import Floats, Network, Optimum
+from solver.optimizer.program.one_way import one_way, token_order
+from solver.optimizer.program.restriction import restricted
+from solver.optimizer.single_path import best_single_path
+
+_FAR = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """How optima are found, under which name, and the time since the beginning."""
+
+    method: str
+    solve: Callable[[Network, Optimum | None], Optimum]
+    elapsed_ns: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """The optimum over the markets that earn their gas; net_prices: where the bound with gas is low."""
+
+    program: Program
+    found: Optimum
+    net_prices: Floats
+
+
+def best_answer(problem: RouteProblem, program: Program, found: Optimum, chosen: Chosen, way: Way) -> Answer | NoRoute:
+    """Never worse than any single path; where integers fall behind, nor than the grid."""
+    search = _Search(problem, program, chosen, way, dict(priced(program, found.prices, _objective(problem))))
+    expected = abs(chosen.found.primal) * search.unit
+    first = executed(problem, flows(chosen.program, chosen.found), search.prices, expected)
+    answers = [first] if isinstance(first, Answer) else []
+    behind = _behind(problem, first, expected)
+    if behind:
+        answers += search.others()
+    if not answers:
+        return best_single_path(problem)
+    best = max(answers, key=lambda one: one.score)
+    if behind:
+        return best
+    every = len(program.pools)
+    gains = earned(program.network, program.owners, found.prices, every)
+    gains += earned(program.aside, program.aside_owners, found.prices, every)
+    return better_path(problem, best, search.prices, (search.unit * gains).tolist()) or best
+
+
+def _behind(problem: RouteProblem, found: Answer | NoRoute, expected: float) -> bool:
+    """Whether integers miss what was expected by far more than their rounding."""
+    if isinstance(found, NoRoute):
+        return True
+    missing = expected - found.amount_out if problem.exact_in else found.amount_in - expected
+    return missing > _FAR * expected
+
+
+def _objective(problem: RouteProblem) -> Address:
+    return problem.buy_token if problem.exact_in else problem.sell_token
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Search:
+    """prices: of a unit of each token in the objective token."""
+
+    problem: RouteProblem
+    program: Program
+    chosen: Chosen
+    way: Way
+    prices: dict[Address, float]
+
+    @property
+    def unit(self) -> float:
+        """Units of the objective token that make 1.0."""
+        return float(self.program.unit[self.program.place(_objective(self.problem))])
+
+    def others(self) -> Iterator[Answer]:
+        """Without circles by the order in which the optimum or the best path visits tokens; then by the grid."""
+        problem, chosen = self.problem, self.chosen
+        ends = (problem.sell_token, problem.buy_token)
+        single = best_single_path(problem)
+        rivals = [one for one in (single, best_grid_split(problem, single)) if isinstance(one, Answer)]
+        yield from rivals
+        yield from self._forward(chosen.program, token_order(flows(chosen.program, chosen.found), *ends, self.prices))
+        for rival in rivals:
+            visited = [hop.token_in for hop in rival.hops if hop.token_in not in ends]
+            order = tuple(
+                dict.fromkeys((ends[0], *visited, *(t for t in self.program.tokens if t not in ends), ends[1]))
+            )
+            yield from self._forward(self.program, order)
+            places = {edge.market for edge in used(problem, rival)}
+            if len(places) > 1:
+                yield from self._forward(restricted(self.program, places), order)
+
+    def _forward(self, part: Program, order: tuple[Address, ...]) -> Iterator[Answer]:
+        straight = one_way(part, order)
+        found = self.way.solve(straight.network, self.chosen.found)
+        if fills(found):
+            expected = abs(found.primal) * self.unit
+            made = executed(self.problem, flows(straight, found), self.prices, expected)
+            if isinstance(made, Answer):
+                yield made
