@@ -9,6 +9,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from eth_typing import Hash32
 
 from solver.domain.intent import CosignPolicy, SignedIntent
 from solver.domain.primitives import ZERO_ADDRESS, Address
@@ -44,7 +45,7 @@ class TraderKey:
         return address_of(self.index)
 
     def sign_digest(self, digest: bytes) -> bytes:
-        return bytes(Keyring().account(self.index).unsafe_sign_hash(digest).signature)
+        return bytes(Keyring().account(self.index).unsafe_sign_hash(Hash32(digest)).signature)
 
 
 class Desk:
