@@ -63,6 +63,7 @@ class Trials:
             used=(np.abs(worth_moved(part, found)).sum(axis=1)[places] > _CARRIES).astype(np.float64),
             moves=worth_moved(program, there.found)[places],
             bend=bend(ready, prices),
+            most=found.dual,
         )
 
 

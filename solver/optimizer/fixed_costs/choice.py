@@ -171,11 +171,16 @@ def _branch(search: Search, root: Node) -> float:
             search.value_of(node.rounded())
         node = search.fixed(node)
         if not node.free.any():
-            search.value_of(node.on)
-            unresolved = max(unresolved, search.bound(node))
+            unresolved = max(unresolved, min(search.bound(node), _most_of(search, node)))
         for child in node.children(search.net[-1]):
             bound = search.bound(child)
             if bound > search.best + search.slack:
                 count += 1
                 heappush(open_, (-bound, count, child))
     return unresolved
+
+
+def _most_of(search: Search, node: Node) -> float:
+    """Of a choice that is decided: by the solver's own dual, which knows what prices do not: what leads nowhere."""
+    trial, _ = search.attempt(node.on)
+    return (trial.worth if trial.most is None else trial.most) - float(search.costs @ node.on)

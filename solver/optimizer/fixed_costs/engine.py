@@ -26,6 +26,7 @@ class Trial:
     used: Floats
     moves: Floats
     bend: Floats
+    most: float | None = None
 
 
 class Engine(Protocol):

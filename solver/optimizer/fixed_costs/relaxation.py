@@ -19,7 +19,7 @@ import numpy as np
 from solver.optimizer.fixed_costs.engine import Trial
 from solver.optimizer.program.network import Flags, Floats, Places
 
-GHOST = 1e-6
+GHOST, _HAIR = 1e-6, 1e-8
 """A share that keeps the prices of tokens only such markets trade where trading would begin."""
 _STEPS, _EDGE, _SHRINK, _TIGHT, _RIDGE = 30, 0.02, 0.1, 0.02, 1e-11
 
@@ -128,12 +128,18 @@ def _evaluate(search: Solver, shares: Floats, free: Places, ahead: _Point | None
     trial = search.solve(shares)
     slope = trial.earned - search.costs
     height = trial.base + float(shares @ slope)
-    slope, moves = slope[free], trial.moves[free]
+    slope, moves = slope[free], np.where(_held(trial.bend), 0.0, trial.moves[free])
     if ahead is not None:
         return replace(ahead, slope=slope, height=height, moves=moves, bend=trial.bend)
     start = 0.1 * float(np.abs(slope).mean()) if len(free) else 0.0
     lower, upper = np.maximum(-slope, 0.0) + start, np.maximum(slope, 0.0) + start
     return _Point(shares[free], slope, lower, upper, height, moves, trial.bend)
+
+
+def _held(bend: Floats) -> Flags:
+    """Tokens whose prices do not answer."""
+    held: Flags = (np.diag(bend) == 1.0) & (np.abs(bend).sum(axis=1) == 1.0)
+    return held
 
 
 def _ahead(here: _Point) -> _Point:
@@ -153,7 +159,7 @@ def _ahead(here: _Point) -> _Point:
     multipliers = min(_room(here.lower, lower), _room(here.upper, upper))
     return replace(
         here,
-        shares=shares + length * step,
+        shares=np.clip(shares + length * step, _HAIR, 1.0 - _HAIR),
         lower=here.lower + multipliers * lower,
         upper=here.upper + multipliers * upper,
     )

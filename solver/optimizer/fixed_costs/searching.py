@@ -152,7 +152,7 @@ class Search:
         Tokens that only left-out markets trade have no price there; a hair of those markets gives them one.
         """
         net = self._best_net()
-        if (net[~self.best_used] > 0.0).any():
+        if self.left > 0 and (net[~self.best_used] > 0.0).any():
             trial = self.solve(np.where(self.best_used, 1.0, GHOST))
             net = trial.earned - self.costs
         told = zip(self.best_used.tolist(), net.tolist(), self.costs.tolist(), strict=True)
