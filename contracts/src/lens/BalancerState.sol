@@ -48,6 +48,8 @@ library BalancerState {
         returns (bytes32 poolId, address[] memory tokens, uint256[] memory balances)
     {
         poolId = pool.getPoolId();
+        // An id begins with its pool's address.
+        // forge-lint: disable-next-line(unsafe-typecast)
         if (address(bytes20(poolId)) != address(pool)) revert NotThePoolsId(address(pool), poolId);
         (tokens, balances,) = VAULT.getPoolTokens(poolId);
     }
