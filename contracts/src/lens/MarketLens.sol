@@ -9,9 +9,9 @@ import {IUniswapV3Pool} from "../interfaces/external/IUniswapV3Pool.sol";
 import {IMarketLens} from "../interfaces/IMarketLens.sol";
 import {Family} from "../types/Plan.sol";
 import {BalancerState} from "./BalancerState.sol";
-import {StableState as Stable} from "./StableState.sol";
-import {V3State as V3} from "./V3State.sol";
-import {V4State as V4} from "./V4State.sol";
+import {StableSwapState} from "./StableSwapState.sol";
+import {UniswapV3State} from "./UniswapV3State.sol";
+import {UniswapV4State} from "./UniswapV4State.sol";
 
 /// @notice Each pool is read in a call of this contract to itself, with the request's gas, so that whatever a pool does
 ///         costs at most that gas and fails alone.
@@ -48,7 +48,7 @@ contract MarketLens is IMarketLens {
     }
 
     function readV3(IUniswapV3Pool pool, uint16 wordsEachSide) external view returns (V3State memory state) {
-        return V3.read(pool, wordsEachSide);
+        return UniswapV3State.read(pool, wordsEachSide);
     }
 
     function readV4(IExtsload manager, bytes32 id, int24 tickSpacing, uint16 wordsEachSide)
@@ -56,11 +56,11 @@ contract MarketLens is IMarketLens {
         view
         returns (V4State memory state)
     {
-        return V4.read(manager, id, tickSpacing, wordsEachSide);
+        return UniswapV4State.read(manager, id, tickSpacing, wordsEachSide);
     }
 
     function readStable(IStableSwap pool) external view returns (StableState memory state) {
-        return Stable.read(pool);
+        return StableSwapState.read(pool);
     }
 
     function readBalancerWeighted(IWeightedPoolViews pool) external view returns (BalancerWeightedState memory) {

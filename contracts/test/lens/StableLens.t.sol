@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {Test} from "forge-std/Test.sol";
 import {IMarketLens} from "../../src/interfaces/IMarketLens.sol";
 import {MarketLens} from "../../src/lens/MarketLens.sol";
-import {StableState} from "../../src/lens/StableState.sol";
+import {StableSwapState} from "../../src/lens/StableSwapState.sol";
 import {SandboxToken} from "../../src/sandbox/SandboxToken.sol";
 import {StableSwap} from "../../src/sandbox/StableSwap.sol";
 import {Family} from "../../src/types/Plan.sol";
@@ -72,7 +72,7 @@ contract StableLensTest is Test {
     function test_read_aPoolOfOneCoinIsFlagged() public {
         IMarketLens.Result memory result = _read(address(new BurningStable(1)));
         assertFalse(result.ok);
-        assertEq(result.data, abi.encodeWithSelector(StableState.TooFewCoins.selector, 1));
+        assertEq(result.data, abi.encodeWithSelector(StableSwapState.TooFewCoins.selector, 1));
     }
 
     function _state(address pool) private view returns (IMarketLens.StableState memory) {

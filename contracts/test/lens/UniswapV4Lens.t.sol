@@ -5,7 +5,7 @@ import {PoolKey, SwapParams} from "../../src/interfaces/external/IPoolManager.so
 import {IMarketLens} from "../../src/interfaces/IMarketLens.sol";
 import {MarketLens} from "../../src/lens/MarketLens.sol";
 import {TickWords} from "../../src/lens/TickWords.sol";
-import {V4State} from "../../src/lens/V4State.sol";
+import {UniswapV4State} from "../../src/lens/UniswapV4State.sol";
 import {SandboxToken} from "../../src/sandbox/SandboxToken.sol";
 import {Family} from "../../src/types/Plan.sol";
 import {ExecutorGasGriefer, ExecutorReturnBomb, ExecutorRevertBomb} from "../mocks/ExecutorHostilePools.sol";
@@ -116,7 +116,7 @@ contract UniswapV4LensTest is UniswapV4World {
         PoolKey memory key = keyOf(tokenKey.currency0, tokenKey.currency1, 500, 10, address(0));
         IMarketLens.Result memory result = _read(address(manager), key, 1, 500_000);
         assertFalse(result.ok);
-        assertEq(result.data, abi.encodeWithSelector(V4State.PoolNotInitialised.selector, _id(key)));
+        assertEq(result.data, abi.encodeWithSelector(UniswapV4State.PoolNotInitialised.selector, _id(key)));
     }
 
     function test_read_aV4SpacingThatIsNoneIsFlagged() public view {

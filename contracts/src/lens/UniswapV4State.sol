@@ -6,7 +6,7 @@ import {IMarketLens} from "../interfaces/IMarketLens.sol";
 import {TickWords} from "./TickWords.sol";
 
 /// @notice A Uniswap v4 pool as it lies in its manager's storage: `mapping(bytes32 id => Pool.State)` at slot 6.
-library V4State {
+library UniswapV4State {
     error PoolNotInitialised(bytes32 id);
 
     uint256 private constant POOLS_SLOT = 6;

@@ -5,7 +5,7 @@ import {IStableSwap} from "../interfaces/external/IStableSwap.sol";
 import {IMarketLens} from "../interfaces/IMarketLens.sol";
 
 /// @notice A pool with 3pool's ABI, which does not tell how many coins it has: it reverts for the first it has not.
-library StableState {
+library StableSwapState {
     error TooFewCoins(uint256 count);
 
     uint256 private constant LEAST_COINS = 2;

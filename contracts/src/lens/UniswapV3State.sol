@@ -6,7 +6,7 @@ import {IMarketLens} from "../interfaces/IMarketLens.sol";
 import {TickWords} from "./TickWords.sol";
 
 /// @notice A Uniswap v3 pool by its own views.
-library V3State {
+library UniswapV3State {
     function read(IUniswapV3Pool pool, uint16 wordsEachSide) internal view returns (IMarketLens.V3State memory state) {
         (state.token0, state.token1) = (pool.token0(), pool.token1());
         (state.feePips, state.tickSpacing) = (pool.fee(), pool.tickSpacing());
