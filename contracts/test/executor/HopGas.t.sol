@@ -4,8 +4,7 @@ pragma solidity ^0.8.28;
 import {Floor, Hop, Plan} from "../../src/types/Plan.sol";
 import {ExecutorWorld} from "./ExecutorWorld.sol";
 
-/// @dev What one more hop adds to a plan, its calldata included: the pool is cold, its tokens are warm. The market's
-///      estimates in Python are held to these figures.
+/// @dev What one more hop adds to a plan, its calldata included: the pool is cold, its tokens are warm.
 contract HopGasTest is ExecutorWorld {
     uint256 private constant USDC_IN = 20_000e6;
     uint256 private constant DAI_IN = 20_000e18;
@@ -16,6 +15,7 @@ contract HopGasTest is ExecutorWorld {
         give(address(usdc), address(vault), 1e6);
         give(address(usdt), address(vault), 1e6);
         give(address(dai), address(vault), 1e18);
+        _tradeOnceABlockAgo();
     }
 
     /// forge-config: default.isolate = true
@@ -38,6 +38,20 @@ contract HopGasTest is ExecutorWorld {
         _snapshot("v4, ether in", v2, onEther(v4Hop(address(weth), address(usdc), 10e18)));
     }
 
+    /// @dev What pools keep for the first time costs more than what they keep again: fees, accumulators, observations.
+    function _tradeOnceABlockAgo() private {
+        skip(12);
+        settle(everyFamilyPlan());
+        _tradeEtherIn();
+        skip(12);
+        vm.roll(block.number + 1);
+    }
+
+    function _tradeEtherIn() private {
+        Hop memory hop = onEther(v4Hop(address(weth), address(usdc), 1e18));
+        settle(planOf(order(address(weth), 1e18, address(usdc), 1_900e6, 2), hops(hop), floors2()));
+    }
+
     /// @dev Two plans of the same fill: one hop of twice the size, and that hop with the other one beside it.
     function _snapshot(string memory name, Hop memory beside, Hop memory hop) private {
         Hop[] memory both = new Hop[](2);
@@ -53,7 +67,7 @@ contract HopGasTest is ExecutorWorld {
         address tokenIn = route[0].tokenIn;
         uint256 spent = tokenIn == address(usdc) ? 2 * USDC_IN : tokenIn == address(dai) ? 2 * DAI_IN : 20e18;
         uint256 least = tokenIn == address(usdc) ? 19e18 : 38_000e6;
-        Plan memory plan = planOf(order(tokenIn, spent, route[0].tokenOut, least, 1), route, floors4());
+        Plan memory plan = planOf(order(tokenIn, spent, route[0].tokenOut, least, 3), route, floors4());
         settle(plan);
         gas = vm.lastCallGas().gasTotalUsed;
         assertTrue(vm.revertToState(snapshot));

@@ -96,6 +96,7 @@ class Desk:
         assert receipt["status"] == "0x1", self.twin.node.rpc.call("eth_call", [fields | {"data": data}])
         gained = {token: self.held(token) - units for token, units in before.items()}
         assert int(self.twin.node.rpc.call("eth_getBalance", [self.solver.executor, "latest"]), 16) == 0
+        self.twin.node.rpc.call("anvil_dropAllTransactions")  # else a revert may let it in once more
         assert self.twin.node.rpc.call("evm_revert", [snapshot])
         return gained
 
