@@ -5,7 +5,7 @@ CodecError   a payload that is no event of this version
 
 import types
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum, IntEnum, StrEnum
 from functools import cache
 from typing import Any, NewType, Union, cast, get_args, get_origin, get_type_hints
@@ -116,11 +116,14 @@ def _sequence(item: Any) -> Decoder:
 @cache
 def _dataclass(kind: type) -> Decoder:
     hints = get_type_hints(kind)
+    needed = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
 
     def read(value: Any) -> Any:
-        if not isinstance(value, dict) or value.get(_KIND) != kind.__name__ or value.keys() - {_KIND} != hints.keys():
+        named = isinstance(value, dict) and value.get(_KIND) == kind.__name__
+        if not named or not needed <= value.keys() - {_KIND} <= hints.keys():
             raise CodecError(f"not a {kind.__name__}: {value!r:.80}")
-        return kind(**{name: _decoder(hint)(value[name]) for name, hint in hints.items()})
+        # A field that was added later has a default, and is not in what was written before.
+        return kind(**{name: _decoder(hint)(value[name]) for name, hint in hints.items() if name in value})
 
     return read
 

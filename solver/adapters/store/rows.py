@@ -94,6 +94,7 @@ def route(event: e.Solved, role: str, value: Route) -> Row:
         "integer_distance_units": certificate.integer_distance_units,
         "iterations": certificate.iterations,
         "solve_ms": certificate.solve_ms,
+        "gas_bound": certificate.gas_bound,
     }
 
 

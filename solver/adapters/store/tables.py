@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration, which these tables are equal to."""
 
 metadata = MetaData()
@@ -175,6 +175,7 @@ routes = _table(
     _real("integer_distance_units"),
     _whole("iterations"),
     _real("solve_ms"),
+    _real("gas_bound"),
     CheckConstraint("role in ('chosen', 'single_path')", name="routes_role"),
     Index("routes_of_auction", "auction_id"),
 )

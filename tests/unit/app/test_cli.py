@@ -54,7 +54,7 @@ def test_a_configuration_with_an_unknown_key_is_told_by_every_command(command: l
 def test_db_upgrade_brings_an_empty_file_to_this_revision(tmp_path: Path) -> None:
     result = CliRunner().invoke(build(), ["db", "upgrade", "--url", f"sqlite:///{tmp_path / 'x.db'}"])
     assert result.exit_code == 0
-    assert "stands at revision 0001" in result.stdout
+    assert "stands at revision 0002" in result.stdout
 
 
 def test_db_rebuild_refuses_a_database_in_use(tmp_path: Path) -> None:
