@@ -1,6 +1,5 @@
 """An answer with its certificate, the proof of it, and a reason for every market that is not used."""
 
-import math
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
@@ -95,7 +94,7 @@ def _gas_bound(evidence: Evidence, score: float) -> float:
     gains = evidence.gains(evidence.net_prices)
     gas = least_gas_units(evidence.problem, np.flatnonzero(gains > 0).tolist(), gains.size)
     most = evidence.supplied(evidence.net_prices) + float(np.maximum(gains - gas, 0.0).sum())
-    return max(0.0, most - score) / abs(score) if score else math.inf
+    return max(0.0, most - score) / max(abs(score), 1.0)
 
 
 def _reasons(evidence: Evidence, best: Answer, gains: Floats) -> Iterator[LeftOut]:

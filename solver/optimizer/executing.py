@@ -1,17 +1,22 @@
 """From an optimum's flows to the integer step's wishes, and from its hops to an answer."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from solver.domain.auction import Side
 from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.market import Market
 from solver.optimizer.answer import Answer, NoRoute, Refusal
 from solver.optimizer.answered import Flow
-from solver.optimizer.integer import Integers, NoIntegers, Rules, Trade, Wish, integers, pairwise
+from solver.optimizer.integer import Integers, Rules, Trade, Wish, integers, pairwise
 from solver.optimizer.problem import RouteProblem
 
 _MANY = frozenset({Family.STABLESWAP, Family.BALANCER_WEIGHTED, Family.BALANCER_STABLE})
+
+SPARES = (1e-12, 1e-10, 1e-8, 1e-6)
+"""How much more than expected is sold, as a share of it, where integers do not reach an exact amount otherwise."""
 
 
 def wishes(markets: Sequence[Market], flows: Sequence[Flow], worth: Mapping[Address, float]) -> Iterator[Wish]:
@@ -32,17 +37,24 @@ def executed(
     problem: RouteProblem, flows: Sequence[Flow], prices: Mapping[Address, float], expected: float
 ) -> Answer | NoRoute:
     """The flows in integers. expected: units bought (EXACT_IN) or sold (EXACT_OUT) by the optimum."""
-    trade = Trade(problem.sell_token, problem.buy_token, problem.side, problem.amount, expected)
-    found = integers(
-        problem.markets,
-        (trade,),
-        tuple(wishes(problem.markets, flows, prices)),
-        prices,
-        Rules(gas_worth=Fraction(problem.gas_price_units)),
-    )
-    if isinstance(found, NoIntegers):
-        return NoRoute(Refusal.NO_EXECUTABLE_ORDER, f"{found.reason}: {found.detail}")
-    return as_answer(problem, found)
+    wished = tuple(wishes(problem.markets, flows, prices))
+    rules = Rules(gas_worth=Fraction(problem.gas_price_units), prove=False)
+    last = NoRoute(Refusal.NO_EXECUTABLE_ORDER, "no flows")
+    for trade in _trades(problem, expected):
+        found = integers(problem.markets, (trade,), wished, prices, rules)
+        if isinstance(found, Integers):
+            return as_answer(problem, found)
+        last = NoRoute(Refusal.NO_EXECUTABLE_ORDER, f"{found.reason}: {found.detail}")
+    return last
+
+
+def _trades(problem: RouteProblem, expected: float) -> Iterator[Trade]:
+    """The order; an exact amount out, if that fails, as ever more spent on no less than it."""
+    pair, amount = (problem.sell_token, problem.buy_token), problem.amount
+    yield Trade(*pair, problem.side, amount, expected)
+    if not problem.exact_in:
+        for spare in SPARES:
+            yield Trade(*pair, Side.EXACT_IN, math.ceil(expected * (1 + spare)) + 1, float(amount), amount)
 
 
 def as_answer(problem: RouteProblem, found: Integers) -> Answer:

@@ -12,13 +12,10 @@ from solver.markets.market import Market
 from solver.optimizer.batch.allotment import Allotted
 from solver.optimizer.batch.endings import Fill
 from solver.optimizer.batch.jointly import Joint
-from solver.optimizer.executing import wishes
+from solver.optimizer.executing import SPARES, wishes
 from solver.optimizer.integer import NoIntegers, Rules, Trade, Wish, integers
 from solver.optimizer.orders import Order
 from solver.optimizer.program.back import flows
-
-_SPARES = (None, 1e-12, 1e-10, 1e-8, 1e-6)
-"""Exact amounts first; where they are not met, ever more is sold for them and swapped into their tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,8 @@ def carried_out(markets: tuple[Market, ...], joint: Joint, gas_price_value: Frac
     gas = Rules(gas_worth=gas_price_value / Fraction(joint.settled.stated.worth), prove=False)
     wished = tuple(wishes(markets, flows(program, joint.settled.found), worth))
     last: NoIntegers | None = None
-    for spare in _SPARES:
+    # Exact amounts first; where they are not met, ever more is sold for them and swapped into their tokens.
+    for spare in (None, *SPARES):
         trades = {n: trade(orders[n], one, spare) for n, one in joint.allotment.by_order.items()}
         exact = {orders[n].buy_token for n in trades if not orders[n].exact_in}
         more = [_more(wish, spare) if spare and wish.token_out in exact else wish for wish in wished]

@@ -58,7 +58,7 @@ def prove(problem: RouteProblem, route: Route, proof: Proof) -> tuple[Proven, tu
         gap=(bound - value) / max(abs(value), worth),
         shortfall=shortfall,
         integer_distance_units=used_bound - delivered,
-        gas_bound=max(0.0, net_bound - score) / abs(score) if score else math.inf,
+        gas_bound=max(0.0, net_bound - score) / max(abs(score), 1.0),
     ), faults
 
 
