@@ -19,6 +19,22 @@ from solver.optimizer.program.back import flows
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How integers are asked for. even: every order is due what it gets in the continuous answer, not its bare limit.
+
+    spare: an order for an exact amount sells what it is expected to and this share more, and buys no less; None: it
+    sells the least that does
+    """
+
+    even: bool
+    spare: float | None
+
+
+_WAYS = (*(Way(True, spare) for spare in (None, *SPARES)), *(Way(False, spare) for spare in (None, *SPARES)))
+_EVEN = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """fills: of the orders that are filled; left: units of each token that stay with us."""
 
@@ -38,11 +54,10 @@ def carried_out(markets: tuple[Market, ...], joint: Joint, gas_price_value: Frac
     gas = Rules(gas_worth=gas_price_value / Fraction(joint.settled.stated.worth), prove=False)
     wished = tuple(wishes(markets, flows(program, joint.settled.found), worth))
     last: NoIntegers | None = None
-    # Exact amounts first; where they are not met, ever more is sold for them and swapped into their tokens.
-    for spare in (None, *SPARES):
-        trades = {n: trade(orders[n], one, spare) for n, one in joint.allotment.by_order.items()}
+    for way in _WAYS:
+        trades = {n: trade(orders[n], one, way) for n, one in joint.allotment.by_order.items()}
         exact = {orders[n].buy_token for n in trades if not orders[n].exact_in}
-        more = [_more(wish, spare) if spare and wish.token_out in exact else wish for wish in wished]
+        more = [_more(wish, way.spare) if way.spare and wish.token_out in exact else wish for wish in wished]
         made = integers(markets, tuple(trades.values()), more, worth, gas) if trades else None
         if made is None or isinstance(made, NoIntegers):
             last = made
@@ -76,19 +91,17 @@ def _left(
     return tuple(sorted((token, units) for token, units in total.items() if units))
 
 
-def trade(order: Order, one: Allotted, spare: float | None) -> Trade:
-    """What is named in whole units, and the other leg's limit rounded in the order's favour.
-
-    spare: an order for an exact amount instead sells what it is expected to and this share more, and buys no less
-    """
+def trade(order: Order, one: Allotted, way: Way) -> Trade:
+    """What is named in whole units, and the other leg's limit rounded in the order's favour."""
     amount, other = (one.sold, one.bought) if order.exact_in else (one.bought, one.sold)
     units = min(order.amount, max(order.at_least, 1, math.floor(amount)))
     pair = (order.sell_token, order.buy_token)
     if order.exact_in:
-        limit = None if order.limit is None else math.ceil(units * order.limit)
-        return Trade(*pair, Side.EXACT_IN, units, other, limit)
+        limit = 0 if order.limit is None else math.ceil(units * order.limit)
+        due = math.floor(other * (1 - _EVEN)) if way.even else 0
+        return Trade(*pair, Side.EXACT_IN, units, other, max(limit, due) or None)
     most = None if order.limit is None else math.floor(units / order.limit)
-    if spare is None:
+    if way.spare is None:
         return Trade(*pair, Side.EXACT_OUT, units, other, most)
-    sold = math.ceil(other * (1 + spare)) + 1
+    sold = math.ceil(other * (1 + way.spare)) + 1
     return Trade(*pair, Side.EXACT_IN, sold if most is None else min(sold, most), float(units), units)

@@ -20,7 +20,7 @@ from solver.optimizer.batch.statement import Stated
 from solver.optimizer.program.back import moves
 from solver.optimizer.program.network import Flags, Floats, Optimum, Places
 
-SOLVED = 1e-9
+SOLVED = 1e-7
 """Of the worth that changes hands: what may be left at the prices."""
 
 

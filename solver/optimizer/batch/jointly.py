@@ -13,7 +13,7 @@ from solver.optimizer.batch.statement import Numbered, Stated, certain_spend, st
 from solver.optimizer.certificate.figures import least_gas
 from solver.optimizer.costing import Trials, fills
 from solver.optimizer.dual.solve import prepare, solve
-from solver.optimizer.fixed_costs.choice import choose
+from solver.optimizer.fixed_costs.choice import NothingFills, choose
 from solver.optimizer.orders import BatchProblem
 from solver.optimizer.program.earned import earned_rows
 from solver.optimizer.program.network import Floats, Optimum
@@ -124,8 +124,9 @@ def _worth_their_gas(stated: Stated, problem: BatchProblem, rows: Rows) -> State
         return stated
     ready = prepare(stated.program.network)
     trials = Trials.of(stated.program, ready, solve(ready))
-    choice = choose(trials, costs[list(trials.places)], solves=_SOLVES)
-    if not np.isfinite(choice.value):
+    try:
+        choice = choose(trials, costs[list(trials.places)], solves=_SOLVES)
+    except NothingFills:
         return stated
     on = [place for place, on in zip(trials.places, choice.on, strict=True) if on]
     return replace(stated, program=restricted(stated.program, on))

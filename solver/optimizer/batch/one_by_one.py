@@ -12,6 +12,7 @@ from solver.optimizer.batch.carrying_out import Carried, carried_out
 from solver.optimizer.batch.endings import Fill, Unfilled
 from solver.optimizer.batch.jointly import jointly
 from solver.optimizer.batch.statement import flexible
+from solver.optimizer.certificate.replay import replayed
 from solver.optimizer.optimal import optimal
 from solver.optimizer.orders import BatchProblem, Order
 from solver.optimizer.problem import RouteProblem
@@ -72,5 +73,7 @@ def _alone(problem: BatchProblem, number: int, order: Order, values: Mapping[Add
     if not order.accepts(route.amount_in, route.amount_out):
         return Unfilled.LIMIT_NOT_MET
     bought = route.amount_out if order.exact_in else order.amount
-    over = ((order.buy_token, route.amount_out - bought),) if route.amount_out > bought else ()
+    left = dict(replayed(route.hops, problem.markets, {order.sell_token: route.amount_in}).purse)
+    left[order.buy_token] -= bought
+    over = tuple(sorted((token, units) for token, units in left.items() if units))
     return Carried({number: Fill(route.amount_in, bought)}, route.hops, route.gas, over)

@@ -64,29 +64,38 @@ class _Search:
     solves: int = 1
 
     def run(self) -> Settled:
-        """Quasi-Newton in the logarithms of the values; the least step does what a redundant scale leaves open."""
-        logs = np.log(np.maximum(self.first.found.prices[self.tokens], 1e-300))
-        here = self._at(logs, self.first)
-        r = here.cleared.left[self.tokens]
-        slope = self._differences(logs, here, r)
+        """Quasi-Newton in the logarithms of prices; the least step does what a redundant scale leaves open.
+
+        A value below its token's price does nothing, so at every point values are first raised to the prices found.
+        """
+        here = self._at(self._logs(self.first), self.first)
+        slope = self._differences(here)
         for _ in range(_ROUNDS):
             if here.cleared.uniform:
                 break
+            logs, r = self._logs(here), self._left(here)
             step = -np.linalg.lstsq(slope, r, rcond=1e-9)[0]
             step *= min(1.0, _LONGEST / max(float(np.abs(step).max()), 1e-300))
             there = self._at(logs + step, here)
-            moved = there.cleared.left[self.tokens]
-            slope = slope + np.outer(moved - r - slope @ step, step) / max(float(step @ step), 1e-300)
+            moved, made = self._left(there), self._logs(there) - logs
+            slope = slope + np.outer(moved - r - slope @ made, made) / max(float(made @ made), 1e-300)
             if np.abs(moved).max() < np.abs(r).max():
-                logs, here, r = logs + step, there, moved
+                here = there
         return here
 
-    def _differences(self, logs: Floats, here: Settled, r: Floats) -> Floats:
+    def _logs(self, at: Settled) -> Floats:
+        return np.asarray(np.log(np.maximum(at.found.prices[self.tokens], 1e-300)))
+
+    def _left(self, at: Settled) -> Floats:
+        return np.asarray(at.cleared.left[self.tokens])
+
+    def _differences(self, here: Settled) -> Floats:
+        logs, r = self._logs(here), self._left(here)
         slope = np.zeros((r.size, logs.size))
         for column in range(logs.size):
             beside = logs.copy()
             beside[column] += _DIFFERENCE
-            slope[:, column] = (self._at(beside, here).cleared.left[self.tokens] - r) / _DIFFERENCE
+            slope[:, column] = (self._left(self._at(beside, here)) - r) / _DIFFERENCE
         return slope
 
     def _at(self, logs: Floats, near: Settled) -> Settled:

@@ -74,7 +74,10 @@ def token_prices(rows: Rows, extended: Rows, orders: Numbered) -> Floats:
     said = np.zeros(len(extended.tokens))
     said[: len(rows.tokens)] = reference_prices(rows.network)
     ends = [extended.place[t] for order in orders.values() for t in (order.sell_token, order.buy_token)]
-    return said if said[ends].all() else reference_prices(extended.network)
+    if said[ends].all():
+        return said
+    partial = {n: replace(order, least=0) for n, order in orders.items() if order.limit is not None}
+    return reference_prices(with_orders(extended, partial).network)
 
 
 def token_values(tokens: Rows, problem: BatchProblem, prices: Floats) -> Floats:
