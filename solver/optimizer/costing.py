@@ -47,23 +47,25 @@ class Trials:
         return self._trial(part, ready, solve(ready, self.full if near is None else replace(self.full, prices=near)))
 
     def _trial(self, part: Program, ready: Prepared, found: Optimum) -> Trial:
-        # A token that only closed markets trade has no price here; any price will do for a bound.
+        # A token that only closed markets trade has no price here; any price will do for a bound. But if it is demanded
+        # then nothing fills the order.
         prices = np.where(found.prices > 0, found.prices, self.full.prices)
         program, places = self.program, list(self.places)
         there = probe(self.whole, prices, self.full)
+        reached = ((part.network.supply >= 0) | (found.prices > 0)).all()
         limits, earned = 0.0, np.zeros(len(program.pools))
         for owner, rows in zip(program.owners.columns(), there.earned, strict=True):
             limits += float(rows[owner < 0].sum())
             earned += np.bincount(owner[owner >= 0], rows[owner >= 0], earned.size)
         return Trial(
             prices=prices,
-            worth=found.primal if fills(found) else -np.inf,
+            worth=found.primal if reached and fills(found) else -np.inf,
             base=float(program.network.supply @ prices) + limits,
             earned=earned[places],
             used=(np.abs(worth_moved(part, found)).sum(axis=1)[places] > _CARRIES).astype(np.float64),
             moves=worth_moved(program, there.found)[places],
             bend=bend(ready, prices),
-            most=found.dual,
+            most=found.dual if reached else -np.inf,
         )
 
 

@@ -11,7 +11,7 @@ from solver.optimizer.candidates import Chosen, Way, best_answer
 from solver.optimizer.certify import Evidence, certified, uncertified
 from solver.optimizer.costing import Trials, fills
 from solver.optimizer.dual.solve import Prepared, prepare, solve
-from solver.optimizer.fixed_costs.choice import choose
+from solver.optimizer.fixed_costs.choice import NothingFills, choose
 from solver.optimizer.gas_use import gas_by_market
 from solver.optimizer.paths import used
 from solver.optimizer.problem import RouteProblem
@@ -61,8 +61,11 @@ def _worth_their_gas(problem: RouteProblem, program: Program, ready: Prepared, f
         return Chosen(program, found, found.prices)
     trials = Trials.of(program, ready, found)
     costs = gas_by_market(problem, program, found)[list(trials.places)]
-    choice = choose(trials, costs, solves=_SOLVES)
-    if not np.isfinite(choice.value) or not choice.on.any():
+    try:
+        choice = choose(trials, costs, solves=_SOLVES)
+    except NothingFills:
+        return Chosen(program, found, found.prices)
+    if not choice.on.any():
         return Chosen(program, found, found.prices)
     part = restricted(program, [place for place, on in zip(trials.places, choice.on, strict=True) if on])
     return Chosen(part, solve(part.network, replace(found, prices=choice.prices)), choice.bound_prices)

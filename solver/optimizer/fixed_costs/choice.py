@@ -11,7 +11,7 @@ the bound below the best answer are fixed. What is left is branched on, best bou
 
 ChoiceError
 ├── BadCosts         costs that are negative, not finite, or not one a market
-└── NothingFills     no choice that was solved for fills the order
+└── NothingFills     all markets together do not fill the order
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class BadCosts(ChoiceError):
 
 @dataclass(eq=False)
 class NothingFills(ChoiceError):
-    """Not even all markets together, or the budget ended before a choice was found that does."""
+    """Not even all markets together."""
 
     solves: int
 
@@ -89,6 +89,22 @@ def choose(engine: Engine, costs: Floats, *, solves: int = SOLVES) -> Choice:
     search = Search(engine, costs, solves)
     everything = np.ones(engine.markets, dtype=np.bool_)
     search.value_of(everything)
+    if search.best == -np.inf:
+        raise NothingFills(search.solves)
+    root = _explore(search)
+    undecided = int(root.free.sum())
+    bound = max(_branch(search, root), search.best)
+    reasons = search.reasons(proved=bound <= search.target)
+    lagrangian, at = search.lagrangian()
+    bound = max(search.best, min(lagrangian, bound))
+    prices, bound_prices = search.best_prices, search.prices[at]
+    return Choice(
+        search.best_used, search.best, bound, prices, lagrangian, bound_prices, undecided, search.solves, reasons
+    )
+
+
+def _explore(search: Search) -> Node:
+    """All but branching; what the bounds leave open."""
     _settle(search)
     root = search.fixed(_root(search))
     if root.free.any():
@@ -97,18 +113,8 @@ def choose(engine: Engine, costs: Floats, *, solves: int = SOLVES) -> Choice:
         _settle(search)
         _thin(search, root.shares >= _SLIGHT)
     _try_alone(search)
-    lagrangian, at = search.lagrangian()
     _flip(search)
-    root = search.fixed(root)
-    undecided = int(root.free.sum())
-    bound = max(_branch(search, root), search.best)
-    reasons = search.reasons(proved=bound <= search.best + search.slack)
-    if search.best == -np.inf:
-        raise NothingFills(search.solves)
-    prices, bound_prices = search.best_prices, search.prices[at]
-    return Choice(
-        search.best_used, search.best, bound, prices, lagrangian, bound_prices, undecided, search.solves, reasons
-    )
+    return search.fixed(root)
 
 
 def _root(search: Search) -> Node:
@@ -164,17 +170,17 @@ def _branch(search: Search, root: Node) -> float:
     count, unresolved, open_ = 0, search.best, [(-search.bound(root), 0, root)]
     while open_:
         most = -open_[0][0]
-        if most <= search.best + search.slack or search.left <= 0:
+        if most <= search.target or search.left <= 0:
             return max(most, unresolved)
         bound, node = relax(search, heappop(open_)[2], precise=False)
-        if bound > search.best + search.slack:
+        if bound > search.target:
             search.value_of(node.rounded())
         node = search.fixed(node)
         if not node.free.any():
             unresolved = max(unresolved, min(search.bound(node), _most_of(search, node)))
         for child in node.children(search.net[-1]):
             bound = search.bound(child)
-            if bound > search.best + search.slack:
+            if bound > search.target:
                 count += 1
                 heappush(open_, (-bound, count, child))
     return unresolved

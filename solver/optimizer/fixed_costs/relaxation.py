@@ -74,9 +74,7 @@ class Solver(Protocol):
     @property
     def left(self) -> int: ...
     @property
-    def best(self) -> float: ...
-    @property
-    def slack(self) -> float: ...
+    def target(self) -> float: ...
     @property
     def costs(self) -> Floats: ...
     def solve(self, depth: Floats) -> Trial: ...
@@ -114,7 +112,7 @@ def relax(search: Solver, node: Node, *, precise: bool) -> tuple[float, Node]:
     shares[free] = np.clip(shares[free], _EDGE, 1.0 - _EDGE)
     here = _evaluate(search, shares, free, None)
     for _ in range(_STEPS):
-        bound, target = search.bound(node), search.best + search.slack
+        bound, target = search.bound(node), search.target
         done = here.height > target if not precise else bound - here.height <= _TIGHT * (bound - target)
         if bound <= target or done or search.left <= 0 or not len(free):
             break

@@ -40,6 +40,11 @@ class Search:
         return TOLERANCE * abs(self.best) if np.isfinite(self.best) else 0.0
 
     @property
+    def target(self) -> float:
+        """What a bound must exceed to be worth looking into."""
+        return self.best + self.slack
+
+    @property
     def net(self) -> Floats:
         """By trial and market: what it earns less its cost at those prices."""
         return self._net[: len(self.prices)]
@@ -86,7 +91,7 @@ class Search:
 
     def may_beat(self, on: Flags) -> bool:
         """Whether no solved point proves that this choice is no better than the best."""
-        return bool((self.base + self.net @ on).min() > self.best + self.slack) and not self.known(on)
+        return bool((self.base + self.net @ on).min() > self.target) and not self.known(on)
 
     def bounds(self, node: Node) -> Floats:
         """By trial: no choice within the node is worth more."""
@@ -106,7 +111,7 @@ class Search:
 
     def fixed(self, node: Node) -> Node:
         """Less free: a market whose other state pushes some bound below the best answer is decided."""
-        bounds, target = self.bounds(node)[:, None], self.best + self.slack
+        bounds, target = self.bounds(node)[:, None], self.target
         never_on = ((bounds + np.minimum(self.net, 0.0)) <= target).any(axis=0) & node.free
         never_off = ((bounds - np.maximum(self.net, 0.0)) <= target).any(axis=0) & node.free
         return node.decided(on=never_off & ~never_on, off=never_on)
@@ -115,7 +120,7 @@ class Search:
         """Single markets that may be better than the best choice, the most promising first."""
         bounds = (self.base[:, None] + self.net).min(axis=0)
         for market in np.argsort(-bounds):
-            if bounds[market] > self.best + self.slack:
+            if bounds[market] > self.target:
                 yield np.arange(len(bounds)) == market
 
     def neighbours(self) -> Iterator[Flags]:
