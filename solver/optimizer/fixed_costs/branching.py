@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.optimizer.fixed_costs.compiled import compiled
+from solver.optimizer.dual.compiled import compiled
 from solver.optimizer.fixed_costs.envelope import Case, Relaxed, bound, earnings, relax, relaxed_room, stage_end
 from solver.optimizer.fixed_costs.water import AMOUNT, COLUMNS, COST, FROM, RATE, Floats, Places, brings, level, share
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solver.optimizer.fixed_costs.compiled import compiled
+from solver.optimizer.dual.compiled import compiled
 from solver.optimizer.fixed_costs.water import AMOUNT, COLUMNS, COST, FROM, RATE, TO, Floats, Places, arbitrage
 
 

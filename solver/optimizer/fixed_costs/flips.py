@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from solver.optimizer.dual.compiled import compiled
 from solver.optimizer.fixed_costs.branching import Search, beats, keep_better, search_tree, visit, worth
-from solver.optimizer.fixed_costs.compiled import compiled
 from solver.optimizer.fixed_costs.envelope import Case, earnings, stage_end
 from solver.optimizer.fixed_costs.water import FROM, RATE, Floats, Places, arbitrage, brings, level, share
 

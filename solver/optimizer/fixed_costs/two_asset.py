@@ -10,7 +10,7 @@ from math import isfinite
 
 import numpy as np
 
-from solver.optimizer.fixed_costs.compiled import compiled
+from solver.optimizer.dual.compiled import compiled
 from solver.optimizer.fixed_costs.parallel import Parallel
 from solver.optimizer.fixed_costs.water import AMOUNT, FROM, RATE, Floats, Pieces, brings, level, share
 

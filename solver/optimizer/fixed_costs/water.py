@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.optimizer.fixed_costs.compiled import compiled
+from solver.optimizer.dual.compiled import compiled
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
