@@ -49,7 +49,7 @@ class Trials:
     def _trial(self, part: Program, ready: Prepared, found: Optimum) -> Trial:
         # A token that only closed markets trade has no price here; any price will do for a bound. But if it is demanded
         # then nothing fills the order.
-        prices = np.where(found.prices > 0, found.prices, self.full.prices)
+        prices = np.where(found.prices > 0, found.prices, self.full.prices) if fills(found) else self.full.prices
         program, places = self.program, list(self.places)
         there = probe(self.whole, prices, self.full)
         reached = ((part.network.supply >= 0) | (found.prices > 0)).all()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from solver.optimizer.batch.clearing import Filled
 from solver.optimizer.batch.spreading import Settled
-from solver.optimizer.batch.statement import certain_spend
+from solver.optimizer.batch.statement import both_legs
 from solver.optimizer.orders import Order
 from solver.optimizer.program.network import Floats
 
@@ -74,7 +74,7 @@ def _apart(
 ) -> dict[int, Allotted]:
     """Every order at its limit, and the rest of each surplus token shared by worth."""
     stated = settled.stated
-    bare = {n: _bare(stated.orders[n], amount, spends.get(n, 0)) for n, amount in filled.items()}
+    bare = {n: Allotted(*both_legs(stated.orders[n], amount, spends.get(n, 0))) for n, amount in filled.items()}
     rest = _rest(settled, done, bare)
     worth = {n: _worth(settled, n, bare[n]) for n in bare}
     found = {}
@@ -89,14 +89,6 @@ def _apart(
             else Allotted(max(0.0, one.sold - share), one.bought)
         )
     return found
-
-
-def _bare(order: Order, amount: float, spend: int) -> Allotted:
-    """The order at its limit; without one it gets nothing, or pays all it may."""
-    if order.limit is None:
-        return Allotted(amount, 0.0) if order.exact_in else Allotted(certain_spend(order, spend), amount)
-    limit = float(order.limit)
-    return Allotted(amount, amount * limit) if order.exact_in else Allotted(amount / limit, amount)
 
 
 def _rest(settled: Settled, done: Filled, bare: Mapping[int, Allotted]) -> Floats:

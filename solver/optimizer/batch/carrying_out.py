@@ -22,15 +22,16 @@ from solver.optimizer.program.back import flows
 class Way:
     """How integers are asked for. even: every order is due what it gets in the continuous answer, not its bare limit.
 
-    spare: an order for an exact amount sells what it is expected to and this share more, and buys no less; None: it
-    sells the least that does
+    spare: swaps into tokens that are bought carry this share more, and an order for an exact amount sells so much more
+    than it is expected to; None: as the optimum has it, and it sells the least that does
     """
 
     even: bool
     spare: float | None
 
 
-_WAYS = (*(Way(True, spare) for spare in (None, *SPARES)), *(Way(False, spare) for spare in (None, *SPARES)))
+_SPARES = (None, *SPARES, 1e-5, 1e-4)
+_WAYS = (*(Way(True, spare) for spare in _SPARES[:-1]), *(Way(False, spare) for spare in _SPARES))
 _EVEN = 1e-6
 
 
@@ -56,8 +57,8 @@ def carried_out(markets: tuple[Market, ...], joint: Joint, gas_price_value: Frac
     last: NoIntegers | None = None
     for way in _WAYS:
         trades = {n: trade(orders[n], one, way) for n, one in joint.allotment.by_order.items()}
-        exact = {orders[n].buy_token for n in trades if not orders[n].exact_in}
-        more = [_more(wish, way.spare) if way.spare and wish.token_out in exact else wish for wish in wished]
+        bought = {orders[n].buy_token for n in trades}
+        more = [_more(wish, way.spare) if way.spare and wish.token_out in bought else wish for wish in wished]
         made = integers(markets, tuple(trades.values()), more, worth, gas) if trades else None
         if made is None or isinstance(made, NoIntegers):
             last = made

@@ -7,20 +7,22 @@ import numpy as np
 
 from solver.markets.market import Market
 from solver.optimizer.batch.allotment import Allotment, allotted
+from solver.optimizer.batch.clearing import filled
 from solver.optimizer.batch.endings import Unfilled
 from solver.optimizer.batch.spreading import Settled, settled
-from solver.optimizer.batch.statement import Numbered, Stated, certain_spend, state
+from solver.optimizer.batch.statement import Numbered, Stated, state
 from solver.optimizer.certificate.figures import least_gas
 from solver.optimizer.costing import Trials, fills
 from solver.optimizer.dual.solve import prepare, solve
 from solver.optimizer.fixed_costs.choice import NothingFills, choose
-from solver.optimizer.orders import BatchProblem
+from solver.optimizer.orders import BatchProblem, Order
 from solver.optimizer.program.earned import earned_rows
 from solver.optimizer.program.network import Floats, Optimum
 from solver.optimizer.program.restriction import restricted
 from solver.optimizer.program.rows import Rows
 
 _SOLVES = 60
+_WHOLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,44 +47,98 @@ class Joint:
 
 
 def jointly(rows: Rows, problem: BatchProblem, orders: Numbered, spends: Mapping[int, int]) -> Joint | None:
-    """The continuous answer; None where no order is left."""
-    left, unfilled = dict(orders), dict[int, Unfilled]()
-    while left:
-        stated = state(rows, problem, left, spends)
-        apart = left.keys() - (stated.orders.keys() if stated is not None else set())
-        unfilled |= dict.fromkeys(apart, Unfilled.NOT_JOINED)
-        left = {n: order for n, order in left.items() if n not in apart}
-        if stated is None:
-            return None
-        found = solve(stated.program.network)
-        if not fills(found):
+    """The continuous answer; None where no order is left.
+
+    First all limits are levels, which bounds every answer. Orders that come out below their least are then decided, the
+    most filled first: filled at least so far, or dropped, whichever is worth more.
+    """
+    case = _Case(rows, problem, spends, dict(orders), {})
+    relaxed = case.relaxed()
+    if relaxed is None:
+        return None
+    stated = case.stated(case.left, case.decided(*relaxed))
+    if stated is None:
+        return None
+    done = _settled(stated, problem, rows)
+    return Joint(*relaxed, done, allotted(done, spends), granted(relaxed[0], spends), case.unfilled)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """left, unfilled: orders still in, and those taken out with the reason; both change as they are decided."""
+
+    rows: Rows
+    problem: BatchProblem
+    spends: Mapping[int, int]
+    left: dict[int, Order]
+    unfilled: dict[int, Unfilled]
+
+    def stated(self, orders: Numbered, certain: Mapping[int, int]) -> Stated | None:
+        """The program of these orders."""
+        return state(self.rows, self.problem, orders, certain, self.spends) if orders else None
+
+    def relaxed(self) -> tuple[Stated, Optimum] | None:
+        """With all limits as levels, without what nothing joins and demands that cannot be delivered."""
+        while self.left:
+            stated = self.stated(self.left, {})
+            for apart in self.left.keys() - (stated.orders.keys() if stated is not None else set()):
+                self._drop(apart, Unfilled.NOT_JOINED)
+            if stated is None:
+                return None
+            found = solve(stated.program.network)
+            if fills(found):
+                return stated, found
             hopeless = _largest_demand(stated)
             if hopeless is None:
                 return None
-            unfilled[hopeless] = Unfilled.INSUFFICIENT_LIQUIDITY
-            del left[hopeless]
-            continue
-        done = _settled(stated, problem, rows)
-        allotment = allotted(done, spends)
-        broken = _worst(stated, allotment)
-        if broken is None:
-            return Joint(stated, found, done, allotment, granted(stated, spends), unfilled)
-        unfilled[broken] = Unfilled.LIMIT_NOT_MET
-        del left[broken]
-    return None
+            self._drop(hopeless, Unfilled.INSUFFICIENT_LIQUIDITY)
+        return None
+
+    def decided(self, stated: Stated, found: Optimum) -> dict[int, int]:
+        """What is certain of orders that have a least; the others of these are dropped."""
+        share = _shares(stated, found)
+        certain = {n: self.left[n].at_least for n, part in share.items() if part >= 1.0}
+        for number in sorted((n for n in share if n not in certain), key=lambda n: (-share[n], n)):
+            order = self.left[number]
+            sure = certain | {number: order.at_least}
+            without = {n: other for n, other in self.left.items() if n != number}
+            if share[number] and self.worth(self.left, sure) > self.worth(without, certain):
+                certain = sure
+            else:
+                self._drop(number, Unfilled.LIMIT_NOT_MET)
+        return certain
+
+    def worth(self, orders: Numbered, certain: Mapping[int, int]) -> float:
+        """Surplus of the optimum, in the batch's value; -inf where it does not fill what is certain."""
+        stated = self.stated(orders, certain)
+        found = None if stated is None else solve(stated.program.network)
+        if stated is None or found is None or not fills(found):
+            return -np.inf if certain else 0.0
+        return (found.primal - granted(stated, self.spends)) * stated.worth
+
+    def _drop(self, number: int, why: Unfilled) -> None:
+        self.unfilled[number] = why
+        del self.left[number]
+
+
+def _shares(stated: Stated, found: Optimum) -> dict[int, float]:
+    """Of orders with a least: how much of it the optimum fills."""
+    done, shares = filled(stated, found), dict[int, float]()
+    for number, order in stated.orders.items():
+        if order.limit is not None and order.at_least:
+            units = done.amount[number] * float(stated.program.unit[stated.program.place(order.fixed_token)])
+            part = units / order.at_least
+            shares[number] = 1.0 if part >= 1 - _WHOLE else part if part > _WHOLE else 0.0
+    return shares
 
 
 def granted(stated: Stated, spends: Mapping[int, int]) -> float:
-    """Worth of the limits of what is certain: it arrives as surplus does, and is none."""
+    """Worth of what buys without limit may spend: it is there as surplus is, and is none."""
     program, value, total = stated.program, stated.program.network.value, 0.0
     for number, order in stated.orders.items():
-        place = program.place(order.surplus_token)
-        units = 0.0
-        if order.exact_in and order.limit is not None:
-            units = float(order.at_least * order.limit)
-        elif not order.exact_in and order.limit is None:
-            units = certain_spend(order, spends.get(number, 0))
-        total += units / float(program.unit[place]) * float(value[place])
+        if not order.exact_in and order.limit is None:
+            place = program.place(order.sell_token)
+            total += spends.get(number, 0) / float(program.unit[place]) * float(value[place])
     return total
 
 
@@ -90,21 +146,11 @@ def _largest_demand(stated: Stated) -> int | None:
     """The order that must receive most, by worth: what the markets cannot deliver is most likely its."""
     program = stated.program
     demands = {
-        n: order.at_least / float(program.unit[program.place(order.buy_token)])
+        n: order.amount / float(program.unit[program.place(order.buy_token)])
         for n, order in stated.orders.items()
-        if not order.exact_in and order.at_least
+        if not order.exact_in and order.limit is None
     }
     return max(demands, key=lambda n: demands[n], default=None)
-
-
-def _worst(stated: Stated, allotment: Allotment) -> int | None:
-    """The order whose fill is farthest beyond its limit."""
-    beyond = {}
-    for number, one in allotment.by_order.items():
-        order = stated.orders[number]
-        if order.limit is not None and not one.within(order):
-            beyond[number] = one.bought / (float(order.limit) * one.sold)
-    return min(beyond, key=lambda n: beyond[n], default=None)
 
 
 def _settled(stated: Stated, problem: BatchProblem, rows: Rows) -> Settled:
@@ -112,9 +158,9 @@ def _settled(stated: Stated, problem: BatchProblem, rows: Rows) -> Settled:
 
     At the first values opposite orders may look as well served without any market, at a price far from the markets'.
     """
-    free = settled(stated, solve)
+    free = settled(stated)
     chosen = _worth_their_gas(free.stated, problem, rows)
-    return free if chosen is free.stated else settled(chosen, solve)
+    return free if chosen is free.stated else settled(chosen)
 
 
 def _worth_their_gas(stated: Stated, problem: BatchProblem, rows: Rows) -> Stated:

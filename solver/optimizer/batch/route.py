@@ -10,7 +10,7 @@ from solver.optimizer.batch.carrying_out import Carried, carried_out
 from solver.optimizer.batch.endings import BatchCertificate, BatchRoute, Fill, Method, Unfilled
 from solver.optimizer.batch.jointly import Joint, gas_costs, jointly
 from solver.optimizer.batch.one_by_one import Sequence, one_by_one
-from solver.optimizer.batch.statement import Numbered, token_prices, token_values, with_orders
+from solver.optimizer.batch.statement import Numbered, token_prices, token_values
 from solver.optimizer.certify import reasons
 from solver.optimizer.orders import BatchProblem, Order
 from solver.optimizer.program.earned import earned
@@ -39,9 +39,8 @@ def route_batch(problem: BatchProblem, monotonic_ns: Callable[[], int] = time.mo
 
 def unit_values(made: Rows, problem: BatchProblem) -> dict[Address, Fraction]:
     """Of a unit of each token of which anything is known, in the batch's value."""
-    orders = dict(enumerate(problem.orders))
-    extended = with_orders(made, orders)
-    found = token_values(extended, problem, token_prices(made, extended, orders))
+    extended, prices = token_prices(made, dict(enumerate(problem.orders)))
+    found = token_values(extended, problem, prices)
     named = {token: Fraction(value) for token, value in zip(extended.tokens, found.tolist(), strict=True) if value > 0}
     return named | dict(problem.values)
 

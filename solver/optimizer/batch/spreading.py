@@ -1,26 +1,28 @@
-"""Surplus spread between tokens so that one price a token clears opposite orders.
+"""Surplus spread between tokens so that one price a token clears the batch.
 
-Where orders oppose each other the optimum puts all surplus into the token that is worth most, and leaves the traders on
-the other side their bare limits. Raising the value of their tokens moves surplus over. What is sought is the root of
-clearing's r in the values of the tokens of a cycle: Broyden's method, started with differences, over a few solves, each
-from the last one's prices.
+The optimum puts all surplus into the tokens where it is worth most and leaves the traders of the others their bare
+limits. Raising the value of a token moves surplus there. What is sought is the root of clearing's r in the prices of
+surplus tokens, every value being raised to its price. Newton's first step knows from the markets' curvature H, in worth
+by the logs of prices, how deliveries answer: tokens without surplus keep their balance, so
+
+    d(worth of y_S) = (H_SS - H_SF H_FF^-1 H_FS) d(log v_S);
+
+later ones learn from the steps made (Broyden). A few solves, each from the last one's prices.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.optimizer.batch.clearing import Cleared, Filled, cleared, cycles, filled, order_tokens
+from solver.optimizer.batch.clearing import Cleared, Filled, cleared, filled, order_tokens, system_of
 from solver.optimizer.batch.statement import Stated
-from solver.optimizer.program.network import Floats, Network, Optimum, Places
+from solver.optimizer.dual.solve import Prepared, prepare, solve
+from solver.optimizer.probing import curvature
+from solver.optimizer.program.network import Floats, Optimum, Places
 
-Solve = Callable[[Network, Optimum | None], Optimum]
-"""A network, and an optimum near by to start from."""
-
-_DIFFERENCE = 1e-6
 _LONGEST = 0.02
 _ROUNDS = 12
+_STIFF = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,81 +30,74 @@ class Settled:
     """An optimum with what it does to orders and the prices they trade at; solves: how many it took."""
 
     stated: Stated
+    ready: Prepared
     found: Optimum
     done: Filled
     cleared: Cleared
     solves: int
 
 
-def settled(stated: Stated, solve: Solve) -> Settled:
-    """The optimum at the stated values if it clears, else one at values that make it clear, else the first again."""
-    first = _settled(stated, solve(stated.program.network, None), 1)
-    if first.cleared.uniform or not np.isfinite(first.found.dual):
+def settled(stated: Stated) -> Settled:
+    """The optimum at the stated values if it clears, else the one that comes nearest at other values."""
+    first = _settled(stated, None, 1)
+    if first.cleared.uniform or len(stated.surplus) < 2 or not np.isfinite(first.found.prices).all():  # noqa: PLR2004
         return first
-    search = _Search(first, solve, _free(stated))
-    best = search.run()
-    return best if best.cleared.uniform else replace(first, solves=search.solves)
+    return _spread(first, np.array(stated.surplus))
 
 
-def _settled(stated: Stated, found: Optimum, solves: int) -> Settled:
+def _settled(stated: Stated, near: Optimum | None, solves: int) -> Settled:
+    ready = prepare(stated.program.network)
+    found = solve(ready, near)
     done = filled(stated, found)
-    return Settled(stated, found, done, cleared(stated, done, found.prices), solves)
+    return Settled(stated, ready, found, done, cleared(stated, done, found.prices), solves)
 
 
-def _free(stated: Stated) -> Places:
-    """Tokens of cycles."""
-    places = np.array(order_tokens(stated))
-    _, of = cycles(stated, list(places))
-    return np.asarray(places[np.bincount(of)[of] > 1])
+def _spread(first: Settled, tokens: Places) -> Settled:
+    """Quasi-Newton in the logs of prices; the least step does what a redundant scale leaves open."""
+    here = _at(_logs(first, tokens), tokens, first, 2)
+    slope, solves = _slope(here, tokens), 2
+    for _ in range(_ROUNDS):
+        if here.cleared.uniform:
+            break
+        logs, r = _logs(here, tokens), here.cleared.left[tokens]
+        step = -np.linalg.lstsq(slope, r, rcond=1e-12)[0]
+        step *= min(1.0, _LONGEST / max(float(np.abs(step).max()), 1e-300))
+        solves += 1
+        there = _at(logs + step, tokens, here, solves)
+        if not np.isfinite(there.found.prices).all():
+            break
+        moved, made = there.cleared.left[tokens], _logs(there, tokens) - logs
+        slope = slope + np.outer(moved - r - slope @ made, made) / max(float(made @ made), 1e-300)
+        if np.abs(moved).max() < np.abs(r).max():
+            here = there
+    return replace(here, solves=solves)
 
 
-@dataclass(slots=True)
-class _Search:
-    first: Settled
-    solve: Solve
-    tokens: Places
-    solves: int = 1
+def _logs(at: Settled, tokens: Places) -> Floats:
+    """A value below its token's price does nothing, so values are taken to be the prices."""
+    return np.asarray(np.log(np.maximum(at.found.prices[tokens], 1e-300)))
 
-    def run(self) -> Settled:
-        """Quasi-Newton in the logarithms of prices; the least step does what a redundant scale leaves open.
 
-        A value below its token's price does nothing, so at every point values are first raised to the prices found.
-        """
-        here = self._at(self._logs(self.first), self.first)
-        slope = self._differences(here)
-        for _ in range(_ROUNDS):
-            if here.cleared.uniform:
-                break
-            logs, r = self._logs(here), self._left(here)
-            step = -np.linalg.lstsq(slope, r, rcond=1e-9)[0]
-            step *= min(1.0, _LONGEST / max(float(np.abs(step).max()), 1e-300))
-            there = self._at(logs + step, here)
-            moved, made = self._left(there), self._logs(there) - logs
-            slope = slope + np.outer(moved - r - slope @ made, made) / max(float(made @ made), 1e-300)
-            if np.abs(moved).max() < np.abs(r).max():
-                here = there
-        return here
+def _at(logs: Floats, tokens: Places, near: Settled, solves: int) -> Settled:
+    stated = near.stated
+    value = stated.program.network.value.copy()
+    value[tokens] = np.exp(logs)
+    network = replace(stated.program.network, value=value)
+    return _settled(replace(stated, program=replace(stated.program, network=network)), near.found, solves)
 
-    def _logs(self, at: Settled) -> Floats:
-        return np.asarray(np.log(np.maximum(at.found.prices[self.tokens], 1e-300)))
 
-    def _left(self, at: Settled) -> Floats:
-        return np.asarray(at.cleared.left[self.tokens])
-
-    def _differences(self, here: Settled) -> Floats:
-        logs, r = self._logs(here), self._left(here)
-        slope = np.zeros((r.size, logs.size))
-        for column in range(logs.size):
-            beside = logs.copy()
-            beside[column] += _DIFFERENCE
-            slope[:, column] = (self._left(self._at(beside, here)) - r) / _DIFFERENCE
-        return slope
-
-    def _at(self, logs: Floats, near: Settled) -> Settled:
-        self.solves += 1
-        stated = self.first.stated
-        value = stated.program.network.value.copy()
-        value[self.tokens] = np.exp(logs)
-        network = replace(stated.program.network, value=value)
-        moved = replace(stated, program=replace(stated.program, network=network))
-        return _settled(moved, self.solve(network, near.found), self.solves)
+def _slope(at: Settled, tokens: Places) -> Floats:
+    """Dr / d(log v) over the surplus tokens: claims move with prices, deliveries against them."""
+    bends, prices = curvature(at.ready, at.found.prices), at.found.prices
+    others = np.setdiff1d(np.flatnonzero(prices > 0), tokens)
+    inner = bends[np.ix_(others, others)]
+    inner[np.diag_indices(others.size)] += _STIFF * (np.diag(inner) + 1.0)
+    answers = bends[np.ix_(tokens, tokens)]
+    if others.size:
+        answers = answers - bends[np.ix_(tokens, others)] @ np.linalg.solve(inner, bends[np.ix_(others, tokens)])
+    places = order_tokens(at.stated)
+    at_row = [places.index(int(token)) for token in tokens]
+    system = system_of(at.stated, at.done, places)[np.ix_(at_row, at_row)]
+    delivered = np.diag(at.done.net[tokens] * at.cleared.prices[tokens])
+    ratio = at.cleared.prices[tokens] / prices[tokens]
+    return np.asarray(system * at.cleared.prices[tokens] + delivered - ratio[:, None] * answers)

@@ -1,10 +1,10 @@
 """A batch as a program.
 
-With limit l (units bought for a unit sold) an order that sells up to a, at least a0 of it, supplies a0 for certain and
-is a level for the rest: it pays out its sell token for its buy token at 1/l, up to (a - a0) l of that. An order that
-buys up to a takes a0 for certain and supplies a0/l for it, and pays out a0's rest at 1/l for what it buys. Without a
-limit all is certain; what an order may spend at most for a certain buy is `spends`. Whatever the markets and the others
-leave of surplus tokens is surplus, and counts at their value.
+Of each order some part is certain: all of it where it has no limit, else nothing or its least. With limit l (units
+bought for a unit sold) the rest r is a level: it pays out the sell token for the buy token at 1/l, up to r l of that
+(EXACT_IN) or r (EXACT_OUT). A certain part c supplies c and is owed c l (EXACT_IN), or supplies c / l and is owed c;
+without a limit a certain sale is owed nothing, and a certain buy may spend what `spends` says. So every limit is met
+wherever no token is missing, and what markets and orders leave of surplus tokens is surplus, which counts at its value.
 """
 
 from collections.abc import Mapping
@@ -27,23 +27,25 @@ Numbered = Mapping[int, Order]
 class Stated:
     """orders: those whose tokens are in the program; worth: value of 1.0 of a token; surplus: tokens that count.
 
-    values: of a unit of each token that anything is known of
+    certain: units of each order that are filled whatever comes; values: of a unit of each token
     """
 
     program: Program
     orders: Numbered
+    certain: Mapping[int, int]
     worth: float
     surplus: tuple[int, ...]
     values: Mapping[Address, float]
 
 
-def with_orders(rows: Rows, orders: Numbered) -> Rows:
+def with_orders(rows: Rows, orders: Numbered, certain: Mapping[int, int]) -> Rows:
     """The limits as books among the markets' rows, in units, owned by ~order; and tokens that no market trades."""
     ends = {token for order in orders.values() for token in (order.sell_token, order.buy_token)}
     tokens = (*rows.tokens, *sorted(ends - rows.place.keys()))
     place = {token: number for number, token in enumerate(tokens)}
-    limits = [(n, order) for n, order in orders.items() if order.limit is not None and flexible(order)]
-    table = np.array([_level(order, place) for _, order in limits], np.float64).reshape(-1, 4)
+    limits = [n for n, order in orders.items() if order.limit is not None and certain.get(n, 0) < order.amount]
+    levels = [_level(orders[n], orders[n].amount - certain.get(n, 0), place) for n in limits]
+    table = np.array(levels, np.float64).reshape(-1, 4)
     books, none = rows.network.books, np.zeros(len(tokens))
     network = replace(
         rows.network,
@@ -58,26 +60,27 @@ def with_orders(rows: Rows, orders: Numbered) -> Rows:
         value=none,
         fixed=none > 0,
     )
-    book = np.concatenate([rows.owners.book, np.array([~n for n, _ in limits], np.int64)])
+    book = np.concatenate([rows.owners.book, np.array([~n for n in limits], np.int64)])
     return replace(rows, tokens=tokens, place=place, network=network, owners=replace(rows.owners, book=book))
 
 
-def _level(order: Order, place: Mapping[Address, int]) -> tuple[int, int, float, float]:
+def _level(order: Order, rest: int, place: Mapping[Address, int]) -> tuple[int, int, float, float]:
     """Takes the buy token, pays the sell token: how much of the first, and at what price."""
-    rest, limit = order.amount - order.at_least, float(order.limit or 0)
+    limit = float(order.limit or 0)
     size = rest * limit if order.exact_in else float(rest)
     return place[order.buy_token], place[order.sell_token], size, 1 / limit
 
 
-def token_prices(rows: Rows, extended: Rows, orders: Numbered) -> Floats:
-    """Worth of a unit of each token: what the markets say, and limits only where these are silent on an order."""
+def token_prices(rows: Rows, orders: Numbered) -> tuple[Rows, Floats]:
+    """Worth of a unit of each token: what the markets say, and limits only where these are silent on an order.
+
+    The rows come with all limits among them.
+    """
+    extended = with_orders(rows, orders, {})
     said = np.zeros(len(extended.tokens))
     said[: len(rows.tokens)] = reference_prices(rows.network)
     ends = [extended.place[t] for order in orders.values() for t in (order.sell_token, order.buy_token)]
-    if said[ends].all():
-        return said
-    partial = {n: replace(order, least=0) for n, order in orders.items() if order.limit is not None}
-    return reference_prices(with_orders(extended, partial).network)
+    return extended, said if said[ends].all() else reference_prices(extended.network)
 
 
 def token_values(tokens: Rows, problem: BatchProblem, prices: Floats) -> Floats:
@@ -90,14 +93,17 @@ def token_values(tokens: Rows, problem: BatchProblem, prices: Floats) -> Floats:
     return values
 
 
-def state(rows: Rows, problem: BatchProblem, orders: Numbered, spends: Mapping[int, int]) -> Stated | None:
+def state(
+    rows: Rows, problem: BatchProblem, orders: Numbered, certain: Mapping[int, int], spends: Mapping[int, int]
+) -> Stated | None:
     """The program of these orders; None where nothing joins the tokens of any.
 
-    spends: units of its sell token that an order without limit may spend on what it buys for certain
+    certain: units of an order with a limit that are filled whatever comes, where not zero
+    spends: units of its sell token that a buy without limit may spend
     """
-    extended = with_orders(rows, orders)
-    prices = token_prices(rows, extended, orders)
-    values = token_values(extended, problem, prices)
+    priced, prices = token_prices(rows, orders)
+    extended = with_orders(rows, orders, certain)
+    values = token_values(priced, problem, prices)
     program = program_of(extended, tuple(orders.values()), prices, problem.most_hops)
     if program is None:
         return None
@@ -106,9 +112,10 @@ def state(rows: Rows, problem: BatchProblem, orders: Numbered, spends: Mapping[i
     each = values[[extended.place[token] for token in program.tokens]] * program.unit
     worth, value = float(np.median(each)), np.zeros(each.size)
     value[surplus] = each[surplus] / worth
-    network = replace(program.network, supply=_supply(program, known, spends), value=value)
+    sure = {n: order.amount if order.limit is None else certain.get(n, 0) for n, order in known.items()}
+    network = replace(program.network, supply=_supply(program, known, sure, spends), value=value)
     by_token = dict(zip(extended.tokens, values.tolist(), strict=True))
-    return Stated(replace(program, network=network), known, worth, tuple(surplus), by_token)
+    return Stated(replace(program, network=network), known, sure, worth, tuple(surplus), by_token)
 
 
 def flexible(order: Order) -> bool:
@@ -116,18 +123,19 @@ def flexible(order: Order) -> bool:
     return order.at_least < order.amount
 
 
-def _supply(program: Program, orders: Numbered, spends: Mapping[int, int]) -> Floats:
+def _supply(program: Program, orders: Numbered, sure: Mapping[int, int], spends: Mapping[int, int]) -> Floats:
     supply = np.zeros(program.unit.size)
     for number, order in orders.items():
         sell, buy = program.place(order.sell_token), program.place(order.buy_token)
-        if order.exact_in:
-            supply[sell] += order.at_least / program.unit[sell]
-        else:
-            supply[buy] -= order.at_least / program.unit[buy]
-            supply[sell] += certain_spend(order, spends.get(number, 0)) / program.unit[sell]
+        gives, owed = both_legs(order, sure[number], spends.get(number, 0))
+        supply[sell] += gives / program.unit[sell]
+        supply[buy] -= owed / program.unit[buy]
     return supply
 
 
-def certain_spend(order: Order, spend: int) -> float:
-    """Most that an order may spend on what it buys for certain."""
-    return float(order.at_least / order.limit) if order.limit is not None else float(spend)
+def both_legs(order: Order, amount: float, spend: float) -> tuple[float, float]:
+    """Units sold and units owed for it at the limit; without one nothing is owed, or so much is spent."""
+    limit = None if order.limit is None else float(order.limit)
+    if order.exact_in:
+        return amount, 0.0 if limit is None else amount * limit
+    return spend if limit is None else amount / limit, amount

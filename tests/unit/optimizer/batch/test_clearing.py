@@ -72,7 +72,7 @@ def check(problem: BatchProblem, found: BatchRoute) -> None:
             found.rival_surplus
         )
     if found.certificate.bound is not None:
-        assert found.certificate.surplus <= found.certificate.bound * (1 + 1e-9) + 1
+        assert found.certificate.surplus <= found.certificate.bound + 1e-9 * abs(found.certificate.bound) + 1
 
 
 def test_opposite_orders_meet_without_any_market() -> None:

@@ -153,7 +153,7 @@ def test_opposite_orders_are_joined_without_any_market() -> None:
         Order(USDC, WETH, Side.EXACT_IN, 3000 * 10**6, Fraction(10**12, 3100), 0),
     )
     problem = BatchProblem((), orders, WETH, FREE)
-    stated = state(rows(()), problem, dict(enumerate(orders)), {})
+    stated = state(rows(()), problem, dict(enumerate(orders)), {}, {})
     assert stated is not None
     assert sorted(stated.program.owners.book) == [~1, ~0]
     assert stated.program.network.value == pytest.approx(np.ones(2))
@@ -167,12 +167,16 @@ def test_a_batch_supplies_what_is_certain_and_offers_the_rest_at_the_limit() -> 
         Order(WETH, DAI, Side.EXACT_IN, 10**18),
     )
     markets = (pair(pool=numbered(1)), pair({WETH: 10**22, DAI: 3 * 10**25}, pool=numbered(2)))
-    stated = state(rows(markets), BatchProblem(markets, orders, WETH, FREE), dict(enumerate(orders)), {})
+    stated = state(
+        rows(markets), BatchProblem(markets, orders, WETH, FREE), dict(enumerate(orders)), {0: 4 * 10**18}, {}
+    )
     assert stated is not None
     program = stated.program
     weth, usdc = program.place(WETH), program.place(USDC)
     books, unit = program.network.books, program.unit
-    assert program.network.supply * unit == pytest.approx([5e18 if token == WETH else 0.0 for token in program.tokens])
+    owed = -4e18 * float(limit)
+    sure = {WETH: 5e18, USDC: owed, DAI: 0.0}
+    assert program.network.supply * unit == pytest.approx([sure[token] for token in program.tokens])
     assert books.tokens.tolist() == [[usdc, weth]] * 2
     assert books.size * unit[usdc] == pytest.approx([6e18 * float(limit), 29e9])
     assert books.price * unit[weth] / unit[usdc] == pytest.approx([1 / float(limit)] * 2)
