@@ -1,13 +1,14 @@
 """Snapshots: many pools in few calls; what fails is listed with its reason, and alone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
-from solver.adapters.chain.lens import READ, LensSnapshots
-from solver.domain.primitives import Address, Hash
+from solver.adapters.chain.lens import READ, LensSnapshots, request
+from solver.domain.pool_key import PoolKey
+from solver.domain.primitives import ZERO_ADDRESS, Address, Hash
 from solver.domain.route import Family
 from solver.domain.universe import PoolRef
 from solver.markets.market import Market
@@ -64,6 +65,22 @@ def lens(chain: LensChain) -> LensSnapshots:
 
 def test_the_selector_is_that_of_the_interface() -> None:
     assert keccak(b"read((uint8,address,uint32,uint16,int24,bytes32)[])")[:4] == READ
+
+
+def test_a_pool_with_a_key_is_asked_for_by_its_id_at_its_manager() -> None:
+    key = PoolKey(ZERO_ADDRESS, USDC, 500, 10, ZERO_ADDRESS)
+    pool = PoolRef(Family.UNISWAP_V4, account(0x4444), (WETH, USDC), 0, key, Hash("0x" + "ab" * 32))
+    family, contract, _, words, spacing, pool_id = request(pool, words_each_side=4)
+    assert (family, contract, words, spacing, pool_id) == (3, account(0x4444), 4, 10, b"\xab" * 32)
+    assert request(POOLS[0], 0)[4:] == (0, bytes(32))
+
+
+async def test_a_pool_with_a_key_that_cannot_be_read_is_listed_by_its_id() -> None:
+    key = PoolKey(ZERO_ADDRESS, USDC, 500, 10, ZERO_ADDRESS)
+    pool = replace(POOLS[0], family=Family.UNISWAP_V4, key=key, key_hash=Hash("0x" + "ab" * 32))
+    chain = LensChain(states={pool.address: (True, b"\2")})
+    reader = LensSnapshots(chain, LENS, [pool], {Family.UNISWAP_V4: OneWord()})
+    assert (await reader.at(block())).unread == ((pool.id, "unreadable: not a state: 02"),)
 
 
 async def test_every_pool_is_read_in_few_calls() -> None:
