@@ -22,9 +22,11 @@ from solver.optimizer.program.earned import earned
 from solver.optimizer.program.network import Floats, Network, Optimum
 from solver.optimizer.program.one_way import one_way, token_order
 from solver.optimizer.program.restriction import restricted
+from solver.optimizer.program.trimming import trimmed
 from solver.optimizer.single_path import best_single_path
 
 _FAR = 1e-6
+_TRIMS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +53,7 @@ def best_answer(problem: RouteProblem, program: Program, found: Optimum, chosen:
     expected = abs(chosen.found.primal) * search.unit
     first = executed(problem, flows(chosen.program, chosen.found), search.prices, expected)
     answers = [first] if isinstance(first, Answer) else []
+    answers += search.trimmed()
     behind = _behind(problem, first, expected)
     if behind:
         answers += search.others()
@@ -92,6 +95,17 @@ class _Search:
         """Units of the objective token that make 1.0."""
         return float(self.program.unit[self.program.place(_objective(self.problem))])
 
+    def trimmed(self) -> Iterator[Answer]:
+        """Without crossing ticks that do not pay for themselves."""
+        price = float(self.problem.gas_price_units) / self.unit
+        part, found = self.chosen.program, self.chosen.found
+        for _ in range(_TRIMS if price else 0):
+            lesser = trimmed(part, found, self.problem.markets, price)
+            if lesser is None:
+                return
+            part, found = lesser, self.way.solve(lesser.network, found)
+            yield from self._made(part, found)
+
     def others(self) -> Iterator[Answer]:
         """Without circles by the order in which the optimum or the best path visits tokens; then by the grid."""
         problem, chosen = self.problem, self.chosen
@@ -111,10 +125,14 @@ class _Search:
                 yield from self._forward(restricted(self.program, places), order)
 
     def _forward(self, part: Program, order: tuple[Address, ...]) -> Iterator[Answer]:
-        straight = one_way(part, order)
-        found = self.way.solve(straight.network, self.chosen.found)
+        yield from self._answer(one_way(part, order))
+
+    def _answer(self, part: Program) -> Iterator[Answer]:
+        yield from self._made(part, self.way.solve(part.network, self.chosen.found))
+
+    def _made(self, part: Program, found: Optimum) -> Iterator[Answer]:
         if fills(found):
             expected = abs(found.primal) * self.unit
-            made = executed(self.problem, flows(straight, found), self.prices, expected)
+            made = executed(self.problem, flows(part, found), self.prices, expected)
             if isinstance(made, Answer):
                 yield made
