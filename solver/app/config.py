@@ -80,7 +80,7 @@ class DatabaseSection(Struct, frozen=True, forbid_unknown_fields=True):
 class RouterSection(Struct, frozen=True, forbid_unknown_fields=True):
     """How routes are found."""
 
-    kind: Literal["convex", "single-path", "grid"] = "convex"
+    kind: Literal["convex", "reference", "single-path", "grid"] = "convex"
 
 
 class BidSection(Struct, frozen=True, forbid_unknown_fields=True):

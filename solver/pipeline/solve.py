@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable
 from fractions import Fraction
-from importlib import import_module
 
 from solver.bundles.fees import Fees, gas_cost_wei
 from solver.domain.auction import Side
@@ -16,7 +15,7 @@ from solver.intents.words import keccak, to_hash
 from solver.markets.market import Market
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.problem import RouteProblem
-from solver.optimizer.route import Kind, route
+from solver.optimizer.route import Kind, prepare, route
 from solver.pipeline.solver import Solver
 
 _PROBE_WEI = 10**17
@@ -63,9 +62,8 @@ def no_route(found: NoRoute) -> Declined:
 
 
 async def warmed(kind: Kind) -> None:
-    """Import what the first solve of this kind would otherwise wait for, seconds of it."""
-    if kind == "convex":
-        await asyncio.to_thread(import_module, "solver.optimizer.split")
+    """Load what the first solve of this kind would otherwise wait for, seconds of it."""
+    await asyncio.to_thread(prepare, kind)
 
 
 async def routed(solver: Solver, asked: RouteProblem, kind: Kind) -> Route | NoRoute:
