@@ -1,9 +1,6 @@
 """The same line with cvxpy and Clarabel in place of the compiled solver: slow, and independent of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
-
-import numpy as np
 
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.answered import Answered
@@ -12,7 +9,7 @@ from solver.optimizer.costing import fills
 from solver.optimizer.optimal import concluded
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.build import single
-from solver.optimizer.program.network import Floats, Network, Optimum, Places
+from solver.optimizer.program.network import Network, Optimum
 from solver.optimizer.program.rows import rows
 from solver.optimizer.reference.solve import solve
 from solver.optimizer.single_path import nothing
@@ -29,16 +26,5 @@ def refereed(problem: RouteProblem, elapsed_ns: Callable[[], int]) -> Answered |
 
 
 def by_clarabel(network: Network, near: Optimum | None) -> Optimum:  # noqa: ARG001 (an interior point starts anew)
-    """Flows by curve and book, not by piece and level."""
-    found = solve(network)
-    return replace(
-        found,
-        curve_in=_by_owner(network.curves.start, found.curve_in),
-        curve_out=_by_owner(network.curves.start, found.curve_out),
-        book_in=_by_owner(network.books.start, found.book_in),
-        book_out=_by_owner(network.books.start, found.book_out),
-    )
-
-
-def _by_owner(start: Places, amounts: Floats) -> Floats:
-    return np.asarray(np.add.reduceat(amounts, start[:-1])) if start.size > 1 else amounts
+    """The optimum of any network."""
+    return solve(network)

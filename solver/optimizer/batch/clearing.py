@@ -19,6 +19,7 @@ from solver.optimizer.program.back import moves
 from solver.optimizer.program.network import Floats, Optimum
 
 SOLVED = 1e-7
+_NOTHING = 1e-14
 """Of the worth that changes hands: what may be left at the prices."""
 
 
@@ -64,11 +65,11 @@ def cleared(stated: Stated, done: Filled, prices: Floats) -> Cleared:
     gain = float(weight[moving] @ near[moving])
     factor = -float(weight[~moving] @ near[~moving]) / gain if gain else 1.0
     near[moving] *= factor if factor > 0 else 1.0
-    traded = float((np.abs(system) @ near).max(initial=0.0))
+    traded = np.abs(system) @ near
     found, rest = prices.copy(), np.zeros(prices.size)
     found[places] = near
     rest[places] = np.where(counts, system @ near, 0.0)
-    return Cleared(found, rest, bool(np.abs(rest).max(initial=0.0) <= SOLVED * max(traded, 1e-300)))
+    return Cleared(found, rest, bool((np.abs(rest[places]) <= SOLVED * traded + _NOTHING).all()))
 
 
 def order_tokens(stated: Stated) -> list[int]:

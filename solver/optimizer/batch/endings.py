@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from solver.domain.primitives import Address
 from solver.domain.route import Hop
+from solver.optimizer.orders import Order
 from solver.optimizer.program.left_out import LeftOut
 
 
@@ -33,6 +34,17 @@ class Fill:
     bought: int
 
 
+EVEN = 1e-5
+"""Of a fill: how far it may be from a price that is the same for all, but for a unit of each token."""
+
+
+def at_prices(fill: Fill, order: Order, prices: Mapping[Address, float]) -> bool:
+    """Whether both legs of a fill are worth the same, up to EVEN."""
+    unit_in, unit_out = prices[order.sell_token], prices[order.buy_token]
+    paid, got = fill.sold * unit_in, fill.bought * unit_out
+    return abs(paid - got) <= EVEN * paid + unit_in + unit_out
+
+
 @dataclass(frozen=True, slots=True)
 class BatchCertificate:
     """In the batch's value, real numbers; surplus is counted against each limit, gas apart unless said.
@@ -52,12 +64,27 @@ class BatchCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchProof:
+    """What a bound on surplus follows from, by closed forms.
+
+    prices: dual prices of a unit of each token; values: in which surplus is counted, of each token; both in the batch's
+    value. spends: units of its sell token that each buy without limit may spend; without: orders the bound leaves out
+    """
+
+    prices: Mapping[Address, float]
+    values: Mapping[Address, float]
+    spends: Mapping[int, int]
+    without: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class BatchRoute:
     """Hops in executable order; what the orders sell is there before the first, what they buy is due after the last.
 
     fills: by order. prices: value of a unit of each token that an order names. uniform: whether every fill is at these
-    prices, up to rounding; if not, each order has its own price, within its limit
+    prices, see at_prices; if not, each order has its own price, within its limit
     left: units of each token that stay with us; rival_surplus: net of gas, of the answer that was not taken, if any
+    values: of a unit of each token in which surplus or gas is counted; proof: None for orders routed one by one
     """
 
     fills: tuple[Fill | Unfilled, ...]
@@ -70,3 +97,5 @@ class BatchRoute:
     left_out: tuple[LeftOut, ...]
     rival_surplus: float | None
     certificate: BatchCertificate
+    values: Mapping[Address, float]
+    proof: BatchProof | None

@@ -29,7 +29,8 @@ _WHOLE = 1e-9
 class Joint:
     """whole, found: over all markets, gas apart; settled: over the markets that earn their gas.
 
-    granted: what the program counts as worth, yet is no surplus, in scaled worth; unfilled: orders dropped, and why
+    granted: what the program counts as worth, yet is no surplus, in scaled worth; spends: what it comes from
+    unfilled: orders dropped, and why
     """
 
     whole: Stated
@@ -37,6 +38,7 @@ class Joint:
     settled: Settled
     allotment: Allotment
     granted: float
+    spends: Mapping[int, int]
     unfilled: Mapping[int, Unfilled]
 
     @property
@@ -60,7 +62,7 @@ def jointly(rows: Rows, problem: BatchProblem, orders: Numbered, spends: Mapping
     if stated is None:
         return None
     done = _settled(stated, problem, rows)
-    return Joint(*relaxed, done, allotted(done, spends), granted(relaxed[0], spends), case.unfilled)
+    return Joint(*relaxed, done, allotted(done, spends), granted(relaxed[0], spends), spends, case.unfilled)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from solver.domain.primitives import Address
 from solver.optimizer.answer import NoRoute, Refusal
 from solver.optimizer.batch.carrying_out import Carried, carried_out
-from solver.optimizer.batch.endings import BatchCertificate, BatchRoute, Fill, Method, Unfilled
+from solver.optimizer.batch.endings import BatchCertificate, BatchProof, BatchRoute, Fill, Method, Unfilled, at_prices
 from solver.optimizer.batch.jointly import Joint, gas_costs, jointly
 from solver.optimizer.batch.one_by_one import Sequence, one_by_one
 from solver.optimizer.batch.statement import Numbered, token_prices, token_values
@@ -93,23 +93,22 @@ def _joint(
     joint, found = both
     stated = joint.settled.stated
     places = range(len(problem.orders))
+    cleared = zip(stated.program.tokens, joint.settled.cleared.prices, stated.program.unit, strict=True)
+    named = _named(problem)
+    prices = {token: float(price) * stated.worth / float(unit) for token, price, unit in cleared if token in named}
     fills = [found.fills.get(n) or joint.unfilled.get(n, Unfilled.BEYOND_ITS_LIMIT) for n in places]
     return BatchRoute(
         fills=tuple(fills),
         hops=found.hops,
         gas=found.gas,
-        prices={
-            token: float(price) * stated.worth / float(unit)
-            for token, price, unit in zip(
-                stated.program.tokens, joint.settled.cleared.prices, stated.program.unit, strict=True
-            )
-            if token in _named(problem)
-        },
-        uniform=joint.allotment.uniform,
+        prices=prices,
+        uniform=all(at_prices(fill, problem.orders[n], prices) for n, fill in found.fills.items()),
         method=Method.JOINTLY,
         left=found.left,
         left_out=_left_out(problem, joint, found),
         rival_surplus=None if rival is None else float(rival),
+        values=_counted(problem, values),
+        proof=_proof(problem, values, joint),
         certificate=BatchCertificate(
             bound=joint.bound,
             surplus=float(surplus(problem, values, found.fills)),
@@ -138,6 +137,8 @@ def _sequence(
         left=found.left,
         left_out=tuple(LeftOut(m.pool, Reason.BETTER_WITHOUT if shapes_of(m) else Reason.EMPTY) for m in unused),
         rival_surplus=None if rival is None else float(rival),
+        values=_counted(problem, values),
+        proof=None,
         certificate=BatchCertificate(
             bound=None,
             surplus=float(surplus(problem, values, found.fills)),
@@ -148,6 +149,21 @@ def _sequence(
             solves=0,
             solve_ms=elapsed_ns / 1e6,
         ),
+    )
+
+
+def _counted(problem: BatchProblem, values: Values) -> dict[Address, float]:
+    return {token: float(values[token]) for token in {*_named(problem), problem.gas_token} if token in values}
+
+
+def _proof(problem: BatchProblem, values: Values, joint: Joint) -> BatchProof:
+    whole = joint.whole
+    prices = joint.found.prices * whole.worth / whole.program.unit
+    return BatchProof(
+        prices=dict(zip(whole.program.tokens, prices.tolist(), strict=True)),
+        values=_counted(problem, values),
+        spends=dict(joint.spends),
+        without=frozenset(range(len(problem.orders))) - whole.orders.keys(),
     )
 
 

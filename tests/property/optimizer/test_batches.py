@@ -12,6 +12,7 @@ from solver.domain.primitives import Address
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.batch.endings import Fill, Method
 from solver.optimizer.batch.route import route_batch
+from solver.optimizer.batch.verify import batch_faults
 from solver.optimizer.certificate.replay import replayed
 from solver.optimizer.orders import BatchProblem, Order
 from solver.testing.markets import WETH
@@ -47,6 +48,7 @@ def obeys(problem: BatchProblem) -> bool:
     found = route_batch(problem)
     if isinstance(found, NoRoute):
         return False
+    assert batch_faults(problem, found) == ()
     purse = dict[Address, int]()
     due = dict[Address, int]()
     for asked, fill in zip(problem.orders, found.fills, strict=True):

@@ -11,6 +11,7 @@ from solver.markets.market import Market
 from solver.optimizer.answer import NoRoute, Refusal
 from solver.optimizer.batch.endings import BatchRoute, Fill, Method, Unfilled
 from solver.optimizer.batch.route import route_batch
+from solver.optimizer.batch.verify import batch_faults
 from solver.optimizer.certificate.replay import replayed
 from solver.optimizer.orders import BadBounds, BadLimit, BatchProblem, NoOrders, Order
 from solver.optimizer.problem import EmptyOrder, RepeatedPool
@@ -48,6 +49,7 @@ def routed(*orders: Order, markets: tuple[Market, ...] = MARKETS, gas: Fraction 
 
 def check(problem: BatchProblem, found: BatchRoute) -> None:
     """Limits and bounds hold, the hops run with what is sold, and what is left is what the answer says."""
+    assert batch_faults(problem, found) == ()
     purse = dict[Address, int]()
     fills = [(order, fill) for order, fill in zip(problem.orders, found.fills, strict=True) if isinstance(fill, Fill)]
     for order, fill in fills:
