@@ -1,41 +1,63 @@
-"""Which file knows the convex form of which market: one line a family."""
+"""The convex form of every market: one line a family."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 
 from solver.domain.route import Family
+from solver.markets import (
+    book,
+    composable_stable,
+    concentrated_liquidity,
+    constant_product,
+    constant_sum,
+    inventory,
+    limit_order,
+    stable_swap,
+    uniswap_v4,
+    weighted,
+)
+from solver.markets.book import convex as book_convex
+from solver.markets.composable_stable import convex as composable_stable_convex
+from solver.markets.concentrated_liquidity import convex as concentrated_liquidity_convex
+from solver.markets.constant_product import convex as constant_product_convex
+from solver.markets.constant_sum import convex as constant_sum_convex
+from solver.markets.inventory import convex as inventory_convex
+from solver.markets.limit_order import convex as limit_order_convex
 from solver.markets.market import Market
 from solver.markets.shapes import Shape
-
-_FILES: Mapping[Family, str] = {
-    Family.UNISWAP_V2: "constant_product",
-    Family.UNISWAP_V3: "concentrated_liquidity",
-    Family.STABLESWAP: "stable_swap",
-    Family.UNISWAP_V4: "uniswap_v4",
-    Family.BALANCER_WEIGHTED: "weighted",
-    Family.BALANCER_STABLE: "composable_stable",
-    Family.LIMIT_ORDER: "limit_order",
-    Family.BOOK: "book",
-    Family.CONSTANT_SUM: "constant_sum",
-    Family.INVENTORY: "inventory",
-}
+from solver.markets.stable_swap import convex as stable_swap_convex
+from solver.markets.uniswap_v4 import convex as uniswap_v4_convex
+from solver.markets.weighted import convex as weighted_convex
 
 
 @dataclass(eq=False)
 class NoConvexForm(Exception):
-    """A bug: a market of a family that has no file here."""
+    """A bug: a market of a family that has no line here."""
 
     family: Family
 
 
 def shapes_of(market: Market) -> tuple[Shape, ...]:
     """The market's concave trading sets in units of its tokens; none where it is empty."""
-    return _shapes(market.family)(market)
-
-
-def _shapes(family: Family) -> Callable[[Market], tuple[Shape, ...]]:
-    if family not in _FILES:
-        raise NoConvexForm(family)
-    found: Callable[[Market], tuple[Shape, ...]] = import_module(f"solver.markets.{_FILES[family]}.convex").shapes
-    return found
+    match market:
+        case constant_product.ConstantProduct():
+            return constant_product_convex.shapes(market)
+        case concentrated_liquidity.ConcentratedLiquidity():
+            return concentrated_liquidity_convex.shapes(market)
+        case uniswap_v4.UniswapV4():
+            return uniswap_v4_convex.shapes(market)
+        case stable_swap.StableSwap():
+            return stable_swap_convex.shapes(market)
+        case weighted.WeightedPool():
+            return weighted_convex.shapes(market)
+        case composable_stable.ComposableStable():
+            return composable_stable_convex.shapes(market)
+        case limit_order.LimitOrder():
+            return limit_order_convex.shapes(market)
+        case book.Ladder():
+            return book_convex.shapes(market)
+        case constant_sum.ConstantSum():
+            return constant_sum_convex.shapes(market)
+        case inventory.Inventory():
+            return inventory_convex.shapes(market)
+        case _:
+            raise NoConvexForm(market.family)
