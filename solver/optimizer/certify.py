@@ -1,7 +1,7 @@
 """An answer with its certificate, the proof of it, and a reason for every market that is not used."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from solver.domain.route import Certificate, Route
 from solver.optimizer.answer import Answer
 from solver.optimizer.answered import Answered, Proof
 from solver.optimizer.certificate.figures import SOMETHING
+from solver.optimizer.certificate.omissions import distortion
+from solver.optimizer.certificate.payable import payable
 from solver.optimizer.gas_use import least_gas_units
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.back import flows, priced
@@ -18,6 +20,9 @@ from solver.optimizer.program.earned import earned
 from solver.optimizer.program.families import shapes_of
 from solver.optimizer.program.left_out import LeftOut, Reason
 from solver.optimizer.program.network import Floats, Optimum
+
+_DUST, _SANE = 1e-8, 1e8
+"""A decade wider than where the program draws its limits, at the prices it starts from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +42,11 @@ class Evidence:
         return float(
             self.program.unit[self.program.place(problem.buy_token if problem.exact_in else problem.sell_token)]
         )
+
+    @property
+    def worth(self) -> float:
+        """Of the order, in units of the objective token, at least one."""
+        return max(abs(self.supplied(self.found.prices)), 1.0)
 
     def most_used(self, best: Answer) -> float:
         """What the markets of the hops could give at best, in units of the objective token."""
@@ -64,7 +74,7 @@ def certified(evidence: Evidence, best: Answer, method: str, elapsed_ns: Callabl
     sign = 1 if problem.exact_in else -1
     gains = evidence.gains(found.prices)
     dual = evidence.supplied(found.prices) + float(gains.sum())
-    primal = evidence.unit * found.primal
+    primal, supplied = evidence.unit * found.primal, abs(evidence.supplied(found.prices))
     delivered = sign * (best.amount_out if problem.exact_in else best.amount_in)
     score = delivered - best.gas * float(problem.gas_price_units)
     certificate = Certificate(
@@ -72,8 +82,8 @@ def certified(evidence: Evidence, best: Answer, method: str, elapsed_ns: Callabl
         status=found.status,
         primal_units=sign * primal,
         dual_bound_units=sign * dual,
-        gap=(dual - primal) / max(abs(primal), abs(evidence.supplied(found.prices))),
-        shortfall=found.shortfall,
+        gap=(dual - primal) / max(abs(primal), evidence.worth),
+        shortfall=found.shortfall * min(1.0, max(abs(primal), supplied) / max(abs(primal), evidence.worth)),
         integer_distance_units=evidence.most_used(best) - delivered,
         iterations=found.iterations,
         solve_ms=elapsed_ns() / 1e6,
@@ -98,14 +108,30 @@ def _gas_bound(evidence: Evidence, score: float) -> float:
 
 
 def _reasons(evidence: Evidence, best: Answer, gains: Floats) -> Iterator[LeftOut]:
-    worth = abs(evidence.supplied(evidence.found.prices))
+    worth = evidence.worth
     gas = least_gas_units(evidence.problem, np.flatnonzero(gains > SOMETHING * worth).tolist(), gains.size)
-    return reasons(evidence.program, {hop.pool for hop in best.hops}, gains / worth, gas / worth)
+    hopped = {hop.pool for hop in best.hops}
+    revised = replace(evidence.program, left_out=tuple(_still_true(evidence)))
+    return reasons(revised, hopped, gains / worth, gas / worth)
+
+
+def _still_true(evidence: Evidence) -> Iterator[LeftOut]:
+    """Of the markets that the program leaves out, those for which its reason holds at the optimum's prices too."""
+    problem, program = evidence.problem, evidence.program
+    prices = dict(priced(program, evidence.found.prices, problem.buy_token if problem.exact_in else problem.sell_token))
+    markets = {market.pool: market for market in problem.markets}
+    for left in program.left_out:
+        shapes = shapes_of(markets[left.pool])
+        if left.reason is Reason.DUST and min(payable(shape, prices) for shape in shapes) > _DUST * evidence.worth:
+            continue
+        if left.reason is Reason.PRICE_INSANE and max(distortion(shape, prices) for shape in shapes) < _SANE:
+            continue
+        yield left
 
 
 def reasons(program: Program, hopped: Collection[PoolId], gains: Floats, gas: Floats) -> Iterator[LeftOut]:
     """Of each market that no hop is on. gains, gas: of each market, by the worth of the order."""
-    yield from program.left_out
+    yield from (left for left in program.left_out if left.pool not in hopped)
     named = {left.pool for left in program.left_out} | set(hopped)
     for place, pool in enumerate(program.pools):
         if pool not in named:

@@ -57,8 +57,15 @@ def _trades(problem: RouteProblem, expected: float) -> Iterator[Trade]:
             yield Trade(*pair, Side.EXACT_IN, math.ceil(expected * (1 + spare)) + 1, float(amount), amount)
 
 
-def as_answer(problem: RouteProblem, found: Integers) -> Answer:
-    """What the order spends and receives by these hops; what they buy too much of the buy token is delivered, too."""
-    over = dict(found.left).get(problem.buy_token, 0)
-    sold, bought = found.sold[0], found.bought[0] + over
+def as_answer(problem: RouteProblem, found: Integers) -> Answer | NoRoute:
+    """What the order spends and receives by these hops; what they buy too much of the buy token is delivered, too.
+
+    Sell tokens that were never spent are not sold; if all of them had to be, that is too little liquidity.
+    """
+    left = dict(found.left)
+    returned = any(hop.token_out == problem.sell_token for hop in found.hops)
+    unspent = 0 if returned else left.get(problem.sell_token, 0)
+    if problem.exact_in and unspent:
+        return NoRoute(Refusal.INSUFFICIENT_LIQUIDITY, f"{unspent} of {problem.amount} {problem.sell_token} not spent")
+    sold, bought = found.sold[0] - unspent, found.bought[0] + left.get(problem.buy_token, 0)
     return Answer(found.hops, sold, bought, found.gas, problem.score(sold, bought, found.gas))

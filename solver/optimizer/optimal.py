@@ -10,16 +10,20 @@ from solver.optimizer.answered import Answered
 from solver.optimizer.candidates import Chosen, Way, best_answer
 from solver.optimizer.certify import Evidence, certified, uncertified
 from solver.optimizer.costing import Trials, fills
-from solver.optimizer.dual.solve import Prepared, prepare, solve
+from solver.optimizer.dual.solve import prepare, solve
 from solver.optimizer.fixed_costs.choice import NothingFills, choose
 from solver.optimizer.gas_use import gas_by_market
 from solver.optimizer.paths import used
 from solver.optimizer.problem import RouteProblem
-from solver.optimizer.program.build import Program, single
+from solver.optimizer.program.build import Program
 from solver.optimizer.program.network import Optimum
 from solver.optimizer.program.restriction import restricted
+from solver.optimizer.program.revision import solved
 from solver.optimizer.program.rows import Rows, rows
 from solver.optimizer.single_path import best_single_path, nothing
+
+_WORTHLESS = 1.0
+"""A bound twice the answer is none."""
 
 _SOLVES = 40
 """Budget of the search over fixed costs: about 20 ms at worst over 35 pools, a tenth of that as a rule."""
@@ -28,12 +32,11 @@ _SOLVES = 40
 def optimal(problem: RouteProblem, elapsed_ns: Callable[[], int], given: Rows | None = None) -> Answered | NoRoute:
     """Never worse, net of gas, than any single path. given: the rows of the problem's markets, where known already."""
     made = rows(problem.markets) if given is None else given
-    program = single(made, problem)
-    if program is None:
+    start = solved(made, problem, solve)
+    if start is None:
         return nothing(problem)
-    ready = prepare(program.network)
-    found = solve(ready)
-    chosen = _worth_their_gas(problem, program, ready, found) if fills(found) else None
+    program, found = start
+    chosen = _worth_their_gas(problem, program, found) if fills(found) else None
     return concluded(problem, program, found, chosen, Way("convex", solve, elapsed_ns))
 
 
@@ -53,13 +56,16 @@ def concluded(
     last = chosen.found if places == chosen.program.owners.markets() else _over(program, places, chosen.found, way)
     used_prices = last.prices if np.isfinite(last.prices).all() else found.prices
     evidence = Evidence(problem, program, found, chosen.net_prices, used_prices)
-    return certified(evidence, best, way.method, way.elapsed_ns)
+    made = certified(evidence, best, way.method, way.elapsed_ns)
+    if (made.route.certificate.gap or 0.0) <= _WORTHLESS:
+        return made
+    return uncertified(problem, best, way.method, f"solver {found.status}: its bound says nothing", way.elapsed_ns())
 
 
-def _worth_their_gas(problem: RouteProblem, program: Program, ready: Prepared, found: Optimum) -> Chosen:
+def _worth_their_gas(problem: RouteProblem, program: Program, found: Optimum) -> Chosen:
     if not problem.gas_price_units:
         return Chosen(program, found, found.prices)
-    trials = Trials.of(program, ready, found)
+    trials = Trials.of(program, prepare(program.network), found)
     costs = gas_by_market(problem, program, found)[list(trials.places)]
     try:
         choice = choose(trials, costs, solves=_SOLVES)

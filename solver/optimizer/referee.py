@@ -8,8 +8,8 @@ from solver.optimizer.candidates import Chosen, Way
 from solver.optimizer.costing import fills
 from solver.optimizer.optimal import concluded
 from solver.optimizer.problem import RouteProblem
-from solver.optimizer.program.build import single
 from solver.optimizer.program.network import Network, Optimum
+from solver.optimizer.program.revision import solved
 from solver.optimizer.program.rows import rows
 from solver.optimizer.reference.solve import solve
 from solver.optimizer.single_path import nothing
@@ -17,10 +17,10 @@ from solver.optimizer.single_path import nothing
 
 def refereed(problem: RouteProblem, elapsed_ns: Callable[[], int]) -> Answered | NoRoute:
     """Markets that do not earn their gas are dropped by the integer step alone."""
-    program = single(rows(problem.markets), problem)
-    if program is None:
+    start = solved(rows(problem.markets), problem, by_clarabel)
+    if start is None:
         return nothing(problem)
-    found = by_clarabel(program.network, None)
+    program, found = start
     chosen = Chosen(program, found, found.prices) if fills(found) else None
     return concluded(problem, program, found, chosen, Way("reference", by_clarabel, elapsed_ns))
 

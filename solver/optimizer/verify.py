@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from solver.domain.primitives import PoolId
 from solver.optimizer.answered import Answered, Proof
-from solver.optimizer.certificate.figures import CLOSE, Proven, ends, prove
+from solver.optimizer.certificate.figures import CLOSE, Proven, order_worth, prove
 from solver.optimizer.certificate.omissions import omission_faults
 from solver.optimizer.certificate.replay import replayed
 from solver.optimizer.problem import RouteProblem
@@ -95,7 +95,8 @@ def _hop_faults(problem: RouteProblem, answered: Answered) -> Iterable[Fault]:
     done = replayed(route.hops, problem.markets, {problem.sell_token: route.amount_in})
     yield from (Fault(Claim.HOPS, fault) for fault in done.faults)
     delivered, unspent = (done.purse.get(token, 0) for token in (problem.buy_token, problem.sell_token))
-    if delivered != route.amount_out or unspent:
+    returned = any(hop.token_out == problem.sell_token for hop in route.hops)
+    if delivered != route.amount_out or (unspent and not returned):
         yield Fault(Claim.AMOUNTS, f"the hops deliver {delivered}, not {route.amount_out}, and leave {unspent} unspent")
     if (route.gas, route.gas_cost_units) != (done.gas, problem.gas_cost_units(done.gas)):
         yield Fault(Claim.GAS, f"{route.gas} gas at {route.gas_cost_units} units; it is {done.gas}")
@@ -142,16 +143,18 @@ def _malformed(problem: RouteProblem, answered: Answered, proof: Proof) -> Itera
 def _figure_faults(problem: RouteProblem, answered: Answered, proven: Proven, proof: Proof) -> Iterable[Fault]:
     """Figures of the certificate that the proof does not bear out."""
     stated = answered.route.certificate
-    unit = dict(proof.prices)[ends(problem)[0]] * problem.amount
-    unit = max(unit, abs(proven.primal_units))
+    unit = max(order_worth(problem, dict(proof.prices)), abs(proven.primal_units))
+    route = answered.route
+    score = abs(problem.score(route.amount_in, route.amount_out, route.gas))
     figures = (
-        (Claim.PRIMAL, stated.primal_units, proven.primal_units, unit),
-        (Claim.DUAL, stated.dual_bound_units, proven.dual_bound_units, unit),
-        (Claim.GAP, stated.gap, proven.gap, 1.0),
-        (Claim.SHORTFALL, stated.shortfall, proven.shortfall, 1.0),
-        (Claim.INTEGER_DISTANCE, stated.integer_distance_units, proven.integer_distance_units, unit),
-        (Claim.GAS_BOUND, stated.gas_bound, proven.gas_bound, 1.0),
+        (Claim.PRIMAL, stated.primal_units, proven.primal_units, 1.0),
+        (Claim.DUAL, stated.dual_bound_units, proven.dual_bound_units, 1.0),
+        (Claim.GAP, stated.gap, proven.gap, unit),
+        (Claim.SHORTFALL, stated.shortfall, proven.shortfall, unit),
+        (Claim.INTEGER_DISTANCE, stated.integer_distance_units, proven.integer_distance_units, 1.0),
+        (Claim.GAS_BOUND, stated.gas_bound, proven.gas_bound, max(score, 1)),
     )
-    for claim, value, right, scale in figures:
-        if value is None or not (value == right or abs(value - right) <= CLOSE * max(scale, abs(right))):
+    for claim, value, right, divisor in figures:
+        slack = (CLOSE * unit + proven.rounding) / divisor + CLOSE * abs(right)
+        if value is None or not (value == right or abs(value - right) <= slack):
             yield Fault(claim, f"{value}; it is {right}")

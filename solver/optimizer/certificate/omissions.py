@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from solver.domain.primitives import Address
 from solver.markets.market import Market
-from solver.markets.shapes import Curve, Levels, Piece, Product, Shape, Stable
+from solver.markets.shapes import Curve, Levels, Product, Shape, Stable
 from solver.optimizer.answered import Answered
-from solver.optimizer.certificate.figures import CLOSE, SOMETHING, earned, ends, least_gas
-from solver.optimizer.certificate.trading_sets import pays
+from solver.optimizer.certificate.figures import CLOSE, SOMETHING, blur, earned, least_gas, order_worth
+from solver.optimizer.certificate.payable import payable
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.families import shapes_of
 from solver.optimizer.program.left_out import LeftOut, Reason
@@ -38,45 +38,29 @@ def _true(problem: RouteProblem, answered: Answered, market: Market, left: LeftO
     if answered.proof is None:
         return True
     prices = dict(answered.proof.prices)
-    worth = prices[ends(problem)[0]] * problem.amount
+    worth = order_worth(problem, prices)
     known = sum(token in prices for token in market.tokens)
     if left.reason is Reason.UNREACHABLE or known < 2:  # noqa: PLR2004 (a trade has two sides)
         return left.reason is Reason.UNREACHABLE and known < 2  # noqa: PLR2004
     flow = next((dict(flow.net) for flow in answered.proof.flows if flow.pool == market.pool), {})
     gain = earned(market, prices, flow)
     gas = float(least_gas(market) * problem.gas_price_units)
+    close, blurred = CLOSE * worth, blur(market, prices)
+    some, none = SOMETHING / 2 * worth - blurred, 2 * SOMETHING * worth + blurred
     match left.reason:
         case Reason.DUST:
-            return min(_payable(shape, prices) for shape in shapes) < _DUST * worth
+            return min(payable(shape, prices) for shape in shapes) < _DUST * worth
         case Reason.PRICE_INSANE:
-            return max(_distortion(shape, prices) for shape in shapes) > _SANE and gain <= CLOSE * worth
+            return max(distortion(shape, prices) for shape in shapes) > _SANE and gain <= close
         case Reason.NO_GAIN:
-            return gain <= 2 * SOMETHING * worth
+            return gain <= none
         case Reason.COSTS_MORE_GAS:
-            return SOMETHING / 2 * worth < gain <= gas + CLOSE * worth
+            return some < gain <= gas + close
         case _:
-            return gain >= gas - CLOSE * worth and gain > SOMETHING / 2 * worth
+            return gain >= gas - close and gain > some
 
 
-def _payable(shape: Shape, prices: Mapping[Address, float]) -> float:
-    """Worth of all it could ever pay."""
-    match shape:
-        case Product(tokens, reserves):
-            return max(prices.get(token, 0.0) * reserve for token, reserve in zip(tokens, reserves, strict=True))
-        case Curve(_, token_out, pieces):
-            return prices.get(token_out, 0.0) * math.fsum(_whole(piece) for piece in pieces)
-        case Levels(token_in, token_out, sizes):
-            return prices.get(token_out, 0.0) * pays((shape,), token_in, token_out, math.fsum(sizes))
-        case _:
-            return math.fsum(prices.get(token, 0.0) * b for token, b in zip(shape.tokens, shape.balances, strict=True))
-
-
-def _whole(piece: Piece) -> float:
-    kept = piece.keep * piece.capacity
-    return piece.reserve_out * (kept / (piece.reserve_in + kept) if math.isfinite(kept) else 1.0)
-
-
-def _distortion(shape: Shape, prices: Mapping[Address, float]) -> float:
+def distortion(shape: Shape, prices: Mapping[Address, float]) -> float:
     """How many times its first price is off."""
     match shape:
         case Product(tokens, reserves):

@@ -44,10 +44,13 @@ class Program:
         return self.tokens.index(token)
 
 
-def program_of(rows: Rows, orders: Sequence[Order], prices: Floats, most_hops: int) -> Program | None:
+def program_of(
+    rows: Rows, orders: Sequence[Order], prices: Floats, most_hops: int, *, whole: bool = False
+) -> Program | None:
     """The markets in the batch's units, nothing supplied yet; None where no order's tokens are joined.
 
     prices: worth of a unit of each of the rows' tokens as the markets say, 0 where they do not
+    whole: with dust and insane prices
     """
     joined = [order for order in orders if order.sell_token in rows.place and order.buy_token in rows.place]
     ends = [(rows.place[order.sell_token], rows.place[order.buy_token]) for order in joined]
@@ -57,7 +60,7 @@ def program_of(rows: Rows, orders: Sequence[Order], prices: Floats, most_hops: i
         return None
     network, owners = over_tokens(rows.network, rows.owners, kept)
     unit = worth / prices[kept]
-    chosen, chosen_owners, aside, aside_owners, why = split_off(in_units(network, unit), owners)
+    chosen, chosen_owners, aside, aside_owners, why = split_off(in_units(network, unit), owners, whole=whole)
     return Program(
         network=chosen,
         owners=chosen_owners,
@@ -112,10 +115,14 @@ def _left_out(rows: Rows, chosen: Owners, why: dict[int, Reason]) -> tuple[LeftO
     return tuple(LeftOut(rows.markets[n].pool, reason) for n, reason in reasons.items() if n not in used)
 
 
-def single(rows: Rows, problem: RouteProblem) -> Program | None:
-    """One order at any price: the whole amount is spent (or received) for as much (or as little) as can be."""
+def single(rows: Rows, problem: RouteProblem, prices: Floats | None = None, *, whole: bool = False) -> Program | None:
+    """One order at any price: the whole amount is spent (or received) for as much (or as little) as can be.
+
+    prices: worth of a unit of each of the rows' tokens; None: as the markets say. whole: as in program_of
+    """
     order = Order(problem.sell_token, problem.buy_token, problem.side, problem.amount)
-    program = program_of(rows, (order,), reference_prices(rows.network), problem.most_hops)
+    said = reference_prices(rows.network) if prices is None else prices
+    program = program_of(rows, (order,), said, problem.most_hops, whole=whole)
     if program is None:
         return None
     fixed, objective = program.place(order.fixed_token), program.place(order.surplus_token)

@@ -12,14 +12,21 @@ _FAIR, _PETTY = 10.0, 1e-12
 """Dust whose price is better than that many times the fair one counts until it is petty: it is free money."""
 
 
-def split_off(network: Network, owners: Owners) -> tuple[Network, Owners, Network, Owners, dict[int, Reason]]:
-    """The sane rows, the others, and why markets have rows among the others; amounts in scaled units."""
+def split_off(
+    network: Network, owners: Owners, *, whole: bool
+) -> tuple[Network, Owners, Network, Owners, dict[int, Reason]]:
+    """The sane rows, the others, and why markets have rows among the others; amounts in scaled units.
+
+    whole: all are taken for sane
+    """
     payable = _payable(network)
     prices = _generosity(network)
     dust = tuple(
         (paid < _PETTY) | ((paid < _DUST) & (price < _FAIR)) for paid, price in zip(payable, prices, strict=True)
     )
     insane = tuple(1 / price > _SANE for price in prices)
+    if whole:
+        dust = insane = tuple(np.zeros(paid.size, np.bool_) for paid in payable)
     out = tuple(i | d for i, d in zip(insane, dust, strict=True))
     why = dict.fromkeys(_markets(owners, insane), Reason.PRICE_INSANE)
     why |= dict.fromkeys(_markets(owners, dust), Reason.DUST)
