@@ -8,11 +8,14 @@ grid of paths, and an optimum over the grid's markets.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from solver.domain.primitives import Address
 from solver.optimizer.answer import Answer, NoRoute
 from solver.optimizer.challenge import better_path
 from solver.optimizer.costing import fills
 from solver.optimizer.executing import executed
+from solver.optimizer.gas_use import least_gas_units
 from solver.optimizer.grid import best_grid_split
 from solver.optimizer.paths import used
 from solver.optimizer.problem import RouteProblem
@@ -25,7 +28,7 @@ from solver.optimizer.program.restriction import restricted
 from solver.optimizer.program.trimming import trimmed
 from solver.optimizer.single_path import best_single_path
 
-_FAR = 1e-6
+_FAR, _PROVEN = 1e-6, 1e-5
 _TRIMS = 3
 
 
@@ -48,30 +51,22 @@ class Chosen:
 
 
 def best_answer(problem: RouteProblem, program: Program, found: Optimum, chosen: Chosen, way: Way) -> Answer | NoRoute:
-    """Never worse than any single path; where integers fall behind, nor than the grid."""
+    """Never worse than any single path; nor than the grid by more than _PROVEN, which the bound says without it."""
     search = _Search(problem, program, chosen, way, dict(priced(program, found.prices, _objective(problem))))
     expected = abs(chosen.found.primal) * search.unit
     first = executed(problem, flows(chosen.program, chosen.found), search.prices, expected)
     answers = [first] if isinstance(first, Answer) else []
     answers += search.trimmed()
-    behind = _behind(problem, first, expected)
-    if behind:
-        answers += search.others()
-    if not answers:
-        return best_single_path(problem)
-    best = max(answers, key=lambda one: one.score)
-    if behind:
-        return best
-    every = len(program.pools)
-    gains = earned(program.network, program.owners, found.prices, every)
-    gains += earned(program.aside, program.aside_owners, found.prices, every)
-    return better_path(problem, best, search.prices, (search.unit * gains).tolist()) or best
+    best = max(answers, key=lambda one: one.score, default=None)
+    if best is None or _behind(problem, best, expected):
+        return max([*answers, *search.others()], key=lambda one: one.score, default=best_single_path(problem))
+    if search.room(best) > _PROVEN:
+        return max([best, *search.rivals()], key=lambda one: one.score)
+    return better_path(problem, best, search.prices, search.gains(found.prices).tolist()) or best
 
 
-def _behind(problem: RouteProblem, found: Answer | NoRoute, expected: float) -> bool:
+def _behind(problem: RouteProblem, found: Answer, expected: float) -> bool:
     """Whether integers miss what was expected by far more than their rounding."""
-    if isinstance(found, NoRoute):
-        return True
     missing = expected - found.amount_out if problem.exact_in else found.amount_in - expected
     return missing > _FAR * expected
 
@@ -95,6 +90,20 @@ class _Search:
         """Units of the objective token that make 1.0."""
         return float(self.program.unit[self.program.place(_objective(self.problem))])
 
+    def gains(self, prices: Floats) -> Floats:
+        """Best arbitrage of each market, in units of the objective token."""
+        program = self.program
+        inside = earned(program.network, program.owners, prices, len(program.pools))
+        return self.unit * (inside + earned(program.aside, program.aside_owners, prices, len(program.pools)))
+
+    def room(self, best: Answer) -> float:
+        """By what fraction an answer could be better, net of gas, as far as is known."""
+        prices, problem = self.chosen.net_prices, self.problem
+        gains = self.gains(prices)
+        gas = least_gas_units(problem, np.flatnonzero(gains > 0).tolist(), gains.size)
+        most = self.unit * float(self.program.network.supply @ prices) + float(np.maximum(gains - gas, 0.0).sum())
+        return (most - best.score) / max(abs(best.score), 1)
+
     def trimmed(self) -> Iterator[Answer]:
         """Without crossing ticks that do not pay for themselves."""
         price = float(self.problem.gas_price_units) / self.unit
@@ -106,12 +115,16 @@ class _Search:
             part, found = lesser, self.way.solve(lesser.network, found)
             yield from self._made(part, found)
 
+    def rivals(self) -> list[Answer]:
+        """The best single path and the best split on the grid."""
+        single = best_single_path(self.problem)
+        return [one for one in (single, best_grid_split(self.problem, single)) if isinstance(one, Answer)]
+
     def others(self) -> Iterator[Answer]:
         """Without circles by the order in which the optimum or the best path visits tokens; then by the grid."""
         problem, chosen = self.problem, self.chosen
         ends = (problem.sell_token, problem.buy_token)
-        single = best_single_path(problem)
-        rivals = [one for one in (single, best_grid_split(problem, single)) if isinstance(one, Answer)]
+        rivals = self.rivals()
         yield from rivals
         yield from self._forward(chosen.program, token_order(flows(chosen.program, chosen.found), *ends, self.prices))
         for rival in rivals:

@@ -13,6 +13,7 @@ from solver.optimizer.costing import Trials, fills
 from solver.optimizer.dual.solve import prepare, solve
 from solver.optimizer.fixed_costs.choice import NothingFills, choose
 from solver.optimizer.gas_use import gas_by_market
+from solver.optimizer.grid import best_grid_split
 from solver.optimizer.paths import used
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.build import Program
@@ -45,10 +46,10 @@ def concluded(
 ) -> Answered | NoRoute:
     """Integers and certificate of an optimum over all markets, and of the one over those worth their gas."""
     if chosen is None:
-        best = best_single_path(problem)
-        if isinstance(best, NoRoute):
-            return best
-        return uncertified(problem, best, way.method, f"solver {found.status}: best single path", way.elapsed_ns())
+        rival = best_grid_split(problem, best_single_path(problem))
+        if isinstance(rival, NoRoute):
+            return rival
+        return uncertified(problem, rival, way.method, f"solver {found.status}: best of the paths", way.elapsed_ns())
     best = best_answer(problem, program, found, chosen, way)
     if isinstance(best, NoRoute):
         return best

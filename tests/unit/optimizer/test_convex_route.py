@@ -159,9 +159,9 @@ def test_when_the_solver_fails_the_best_exact_path_answers_and_says_so(monkeypat
 
     monkeypatch.setattr(SOLVE, failing)
     problem = RouteProblem(world(1), WETH, USDC, Side.EXACT_IN, 10**21, FREE)
-    found, single = _routed(problem), route(problem, "single-path")
-    assert isinstance(single, Route)
-    assert found.hops == single.hops
+    found, grid = _routed(problem), route(problem, "grid")
+    assert isinstance(grid, Route)
+    assert found.hops == grid.hops
     assert found.certificate.status.startswith("solver stalled")
     assert found.certificate.dual_bound_units is None
 
