@@ -48,6 +48,69 @@ class Ladders(NamedTuple):
     on: Flags
 
 
+class Books(NamedTuple):
+    """Level books. through, paid (levels): input and output up to the end of each; stiff, middle (l): see books.py.
+
+    taken, conductance (l): as of the last evaluation
+    """
+
+    ends: Places
+    start: Places
+    price: Floats
+    through: Floats
+    paid: Floats
+    stiff: Floats
+    middle: Floats
+    taken: Floats
+    conductance: Floats
+    slot: Places
+    on: Flags
+
+
+class Weights(NamedTuple):
+    """Weighted pools. weight: summing to one in each pool; level: log(balance / weight); toll (pools): -log(keep).
+
+    pair (pools + 1): first of each pool's pairs of slots, (0, 1), (0, 2), (1, 2), (0, 3) ...; slot (pairs)
+    net (slots), conductance (pairs): as of the last evaluation, in worth; room (longest)
+    """
+
+    start: Places
+    token: Places
+    balance: Floats
+    weight: Floats
+    level: Floats
+    keep: Floats
+    toll: Floats
+    pair: Places
+    slot: Places
+    net: Floats
+    conductance: Floats
+    room: Floats
+    on: Flags
+
+
+class Coins(NamedTuple):
+    """Stable pools. parity: balance / (1 + share), worth the same for all coins where nothing is to be earned.
+
+    multiplier (pools, 2): m and w of the last evaluation in worth, zero before any; the rest as in Weights
+    """
+
+    start: Places
+    token: Places
+    balance: Floats
+    share: Floats
+    keep_in: Floats
+    keep_out: Floats
+    parity: Floats
+    multiplier: Floats
+    pair: Places
+    slot: Places
+    net: Floats
+    conductance: Floats
+    room: Floats
+    on: Flags
+
+
 class Graph(NamedTuple):
     """Pairs of tokens that some market trades, each a slot. low, high (slots): its tokens; degree (T): slots a token.
 
@@ -72,17 +135,26 @@ class Order(NamedTuple):
 
 
 class Point(NamedTuple):
-    """Prices: see above."""
+    """Prices: see above. ground, rise (T): log of root squared, and of (1 + shift) squared."""
 
     root: Floats
     shift: Floats
+    ground: Floats
+    rise: Floats
 
 
 class Sums(NamedTuple):
-    """worth (T): net flow in worth, supply included; conductance (slots)."""
+    """worth (T): net flow in worth, supply included; conductance (slots).
+
+    smooth_worth, smooth_conductance: without the books; totals (3): dual without the books, with softened books, and
+    what true books would earn beyond what these take
+    """
 
     worth: Floats
     conductance: Floats
+    smooth_worth: Floats
+    smooth_conductance: Floats
+    totals: Floats
 
 
 class Rows(NamedTuple):
@@ -126,6 +198,9 @@ class Markets(NamedTuple):
 
     pairs: Pairs
     ladders: Ladders
+    books: Books
+    weights: Weights
+    coins: Coins
 
 
 class Program(NamedTuple):

@@ -8,16 +8,18 @@ the part of diag(G) that is positive is kept. A token at its least price with so
 import numpy as np
 
 from solver.optimizer.dual.arrays import Graph, Markets, Order, Point, Program, State
+from solver.optimizer.dual.books import harden
 from solver.optimizer.dual.compiled import compiled
 from solver.optimizer.dual.dense import solve_dense
-from solver.optimizer.dual.evaluate import evaluate
+from solver.optimizer.dual.evaluate import LOST, SOFT, evaluate, evaluate_books
 from solver.optimizer.dual.sparse import solve_sparse
 from solver.optimizer.program.network import Floats
 
 RUNNING, OPTIMAL, STALLED, UNBOUNDED = 0, 1, 2, 3
 
-DUAL, RESIDUAL, SCALE, BEST = 0, 1, 2, 3
-"""Places in State.numbers: dual, what is missing or left over, order value, least residual so far."""
+DUAL, RESIDUAL, SCALE, BEST, MISSING, LOSS = 0, 1, 2, 3, 4, 5
+"""Places in State.numbers: dual; missing and loss together; order value; the least residual so far; what is missing or
+left over; what books lose by not taking what is best for them."""
 ITERATIONS, STATUS, STILL, CENTRED, EVALUATIONS, ROUNDS = 0, 1, 2, 3, 4, 5
 """Places in State.counts. STILL: iterations without progress; CENTRED: whether root was moved to the near-optimum."""
 
@@ -29,6 +31,7 @@ _NEAR = 1e-3
 _NOISE = 1e-13
 _RIDGE = 1e-14
 _SKY = 1e12
+_TRUST, _GROWTH = 0.3, 8.0
 
 
 @compiled
@@ -37,11 +40,15 @@ def advance(program: Program, state: State, tolerance: float, most: int) -> int:
     markets, order, graph = program.markets, program.order, program.graph
     numbers, counts = state.numbers, state.counts
     if counts[EVALUATIONS] == 0:
-        numbers[DUAL] = evaluate(markets, order, state.point, state.sums)
+        evaluate(markets, order, state.point, state.sums)
         counts[EVALUATIONS] = 1
         _measure(order, state)
         numbers[BEST] = np.inf
     for _ in range(most):
+        if numbers[LOSS] > 0.0 and numbers[MISSING] <= max(_TRUST * numbers[LOSS], tolerance * numbers[SCALE]):
+            harden(markets.books, _GROWTH)
+            evaluate_books(markets, state.point, state.sums)
+            _measure(order, state)
         if numbers[RESIDUAL] <= tolerance * numbers[SCALE]:
             counts[STATUS] = OPTIMAL
         elif counts[STILL] > _MOST_STILL:
@@ -65,6 +72,7 @@ def centre(order: Order, state: State) -> None:
         if not order.fixed[t]:
             root[t] *= 1.0 + shift[t]
             shift[t] = 0.0
+            state.point.ground[t] = 2.0 * np.log(root[t])
     bind(order, state)
 
 
@@ -94,8 +102,10 @@ def _measure(order: Order, state: State) -> None:
         elif shift > least:
             ratio = (1.0 + least) / (1.0 + shift)
             left += worth[t] * (1.0 - ratio * ratio)
-    state.numbers[RESIDUAL] = left
-    state.numbers[SCALE] = max(supplied, abs(state.numbers[DUAL]))
+    totals, numbers = state.sums.totals, state.numbers
+    numbers[DUAL], numbers[LOSS], numbers[MISSING] = totals[SOFT], totals[LOST], left
+    numbers[RESIDUAL] = left + totals[LOST]
+    numbers[SCALE] = max(supplied, abs(totals[SOFT]))
 
 
 @compiled
@@ -117,6 +127,9 @@ def find_step(graph: Graph, state: State) -> None:
         largest = max(largest, system.diagonal[i])
     for i in range(count):
         system.diagonal[i] += _RIDGE * (system.diagonal[i] + largest)
+        if not system.diagonal[i] > 0.0:
+            # No market trades yet, so nothing bends: the step is the longest that is taken anyway.
+            system.diagonal[i] = abs(system.right[i]) / _MOST_RISE if system.right[i] != 0.0 else 1.0
     if dense:
         solve_dense(graph, system, count)
     else:
@@ -151,11 +164,12 @@ def walk(markets: Markets, order: Order, state: State) -> None:
     """Along the step, by halves, to a point where the dual has fallen enough; nowhere if there is none."""
     numbers, counts, worth = state.numbers, state.counts, state.sums.worth
     slopes = worth.copy()
-    trial = Point(state.point.root, state.trial)
+    trial = Point(state.point.root, state.trial, state.point.ground, state.point.rise)
     length, before, after = 1.0, numbers[DUAL], np.inf
     for _ in range(_HALVINGS):
         expected = _move(state, slopes, length)
-        after = evaluate(markets, order, trial, state.sums)
+        evaluate(markets, order, trial, state.sums)
+        after = state.sums.totals[SOFT]
         counts[EVALUATIONS] += 1
         if after <= before + _DECREASE * expected:
             break
@@ -163,7 +177,6 @@ def walk(markets: Markets, order: Order, state: State) -> None:
             break
         length *= 0.5
     state.point.shift[:] = state.trial
-    numbers[DUAL] = after
     _measure(order, state)
     better = numbers[RESIDUAL] < 0.5 * numbers[BEST] or before - after > _NOISE * numbers[SCALE]
     counts[STILL] = 0 if better else counts[STILL] + 1

@@ -31,11 +31,13 @@ class Prepared:
 def prepare(network: Network) -> Prepared:
     """Once for each network."""
     p, c = network.products, network.curves
-    if network.books.size.size or network.baskets.token.size or network.stables.token.size:
-        raise ValueError("books, weighted and stable pools are not solved")
+    b, s = network.baskets, network.stables
+    book = (network.books.tokens, network.books.start, network.books.size, network.books.price)
+    basket = (b.start, b.token, b.balance, b.weight, b.keep)
+    stable = (s.start, s.token, s.balance, s.share, s.keep_in, s.keep_out)
     product = (p.tokens, p.reserves, p.keep)
     curve = (c.tokens, c.keep, c.start, c.reserve_in, c.reserve_out, c.capacity)
-    markets, graph = make_markets(network.tokens, product, curve)
+    markets, graph = make_markets(network.tokens, (product, curve, book), (basket, stable))
     order = Order(network.supply, network.value, network.fixed)
     return Prepared(network, Program(markets, order, graph), depths_of(markets, graph, product))
 
@@ -111,8 +113,8 @@ def _result(prepared: Prepared, state: State, status: str) -> Optimum:
         product_out=flows.product_out,
         curve_in=flows.curve_in,
         curve_out=flows.curve_out,
-        book_in=np.zeros(0),
-        book_out=np.zeros(0),
-        basket_net=np.zeros(0),
-        stable_net=np.zeros(0),
+        book_in=flows.book_in,
+        book_out=flows.book_out,
+        basket_net=flows.basket_net,
+        stable_net=flows.stable_net,
     )
