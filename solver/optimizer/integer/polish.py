@@ -3,6 +3,10 @@
 Spending: from the given (for constant products: the exact) shares, each lane keeps the least input that pays what it
 pays; what that frees buys further units where they are cheapest. Acquiring mirrors it: from a little too low, units are
 bought where they are cheapest until the sum is there, and what is too much is given back where that saves most.
+
+Between constant products the result is less than a unit out below the real optimum where a unit in is worth little
+beside it: what is left does not buy the cheapest unit. Where a unit in is worth w units out, each of n lanes may lose
+up to min(w, 1) more, because inputs are whole, too.
 """
 
 from collections.abc import Callable, Sequence
