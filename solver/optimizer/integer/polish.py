@@ -46,22 +46,33 @@ def spend(lanes: Sequence[Lane], weights: Sequence[int], budget: int) -> Split:
 
 def acquire(lanes: Sequence[Lane], weights: Sequence[int], wanted: int) -> Split | None:
     """Outputs that sum to wanted, or as little more as can be, for the least input; None where there is not so much."""
-    amounts = Amounts([0] * len(lanes), [0] * len(lanes))
-    targets, able = _even_targets(lanes, parts(wanted, weights)), list(weights)
-    for _ in range(_ROUNDS + len(lanes)):
-        for place, one in enumerate(lanes):
-            _reach(one, place, amounts, targets[place])
-            able[place] = (
-                0 if amounts.outs[place] + 1 < targets[place] and one.least(targets[place]) < 0 else able[place]
-            )
-        missing, _ = fill_up(lanes, amounts, _absorbed(lanes, able, amounts, wanted - sum(amounts.outs)))
+    amounts = _reached(lanes, weights, wanted)
+    missing = wanted - sum(amounts.outs)
+    for _ in range(_ROUNDS):
+        missing, more = fill_up(lanes, amounts, _absorbed(lanes, weights, amounts, missing))
         if missing <= 0:
             _give_back(lanes, amounts, -missing)
             return Split(amounts.inputs, amounts.outs, 0)
-        if not any(able):
+        if not more:
             break
-        targets = [out + part for out, part in zip(amounts.outs, parts(missing, able), strict=True)]
     return None
+
+
+def _reached(lanes: Sequence[Lane], weights: Sequence[int], wanted: int) -> Amounts:
+    """A little less than wanted, by weight; what one lane does not have is shared out among the others."""
+    amounts, able = Amounts([0] * len(lanes), [0] * len(lanes)), list(weights)
+    targets = _even_targets(lanes, parts(wanted, weights))
+    for _ in lanes:
+        short = [place for place, one in enumerate(lanes) if able[place] and one.least(targets[place]) < 0]
+        for place in short:
+            targets[place], able[place] = _most(lanes[place].least, targets[place]), 0
+        if not short or not any(able):
+            break
+        shares = parts(wanted - sum(targets), able)
+        targets = [target + share for target, share in zip(targets, shares, strict=True)]
+    for place, one in enumerate(lanes):
+        _reach(one, place, amounts, targets[place])
+    return amounts
 
 
 def plainly_acquired(lanes: Sequence[Lane], weights: Sequence[int], wanted: int) -> Split | None:
@@ -169,8 +180,6 @@ def _handed_over(lanes: Sequence[Lane], amounts: Amounts, dust: int) -> int:
 def _reach(one: Lane, place: int, amounts: Amounts, target: int) -> None:
     """The least input for so much, less one unit where units count: a start below every answer."""
     needed = one.least(target)
-    if needed < 0:
-        needed = one.least(_most(one.least, target))
     amount_in = needed - 1 if needed and one.counts(target) else needed
     amounts.inputs[place], amounts.outs[place] = amount_in, one.pays(amount_in)
 
