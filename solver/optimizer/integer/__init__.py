@@ -6,7 +6,7 @@ markets  a sequence of Market, all that the optimum was free to use (the proof i
 trades   the orders, each to be filled whole: `Trade(sell_token, buy_token, side, amount, expected, limit)`. All that
          they sell is there before the first hop, and what they buy is needed after the last; what several sell or buy
          of one token is one heap, so opposite orders meet without a market.
-wishes   the optimum as flows on pairs: `Wish(market, token_in, token_out, spent, got, price=None)`, in units. A pool of
+wishes   the optimum as flows on pairs: `Wish(market, token_in, token_out, spent, got)`, in units. A pool of
          many coins gives net amounts: `pairwise(market, place, net, worth)` makes wishes of them.
 worth    of one unit of each token, floats on any one scale: the optimum's prices. It weighs tokens against each other
          and against gas, and gives the bound; amounts never depend on it beyond such choices.

@@ -43,7 +43,7 @@ def _plans(course: Course, legs: tuple[Leg, ...]) -> list[tuple[Leg, ...]]:
     whole = reaching(course, legs)
     plans = [whole]
     if topological(whole) is None:
-        plans.append(reaching(course, uncircled(whole, course.worth)[0]))
+        plans.append(reaching(course, uncircled(whole, course.worth)))
     return [without_unprofitable(course, plan) for plan in plans]
 
 

@@ -49,24 +49,23 @@ def _reach(ahead: Mapping[Address, set[Address]], start: Address) -> set[Address
     return reached
 
 
-def uncircled(legs: Iterable[Leg], worth: Mapping[Address, float]) -> tuple[tuple[Leg, ...], tuple[Leg, ...]]:
-    """Legs without the circulation in them, and those that have vanished altogether.
+def uncircled(legs: Iterable[Leg], worth: Mapping[Address, float]) -> tuple[Leg, ...]:
+    """Legs without the circulation in them.
 
     From each circle as much worth is taken as its weakest step carries, so that what arrives at a token still is about
     what leaves it.
     """
-    left, gone = list(legs), list[Leg]()
+    left = list(legs)
     while circle := _circle(left):
         carried = {edge: sum(_worth(leg, worth) for leg in left if _edge(leg) == edge) for edge in circle}
         weakest = min(circle, key=lambda edge: (carried[edge], edge))
-        gone += [leg for leg in left if _edge(leg) == weakest]
         taken = carried[weakest]
         left = [
             leg.scaled(1 - taken / carried[_edge(leg)]) if _edge(leg) in carried and carried[_edge(leg)] else leg
             for leg in left
             if _edge(leg) != weakest
         ]
-    return tuple(left), tuple(gone)
+    return tuple(left)
 
 
 def _edge(leg: Leg) -> _Edge:

@@ -12,7 +12,7 @@ from solver.domain.route import Family
 class Wish:
     """One direction of one market in the optimum: spent units of token_in for got units of token_out.
 
-    market: place among the markets; price: units of token_out for one more unit of token_in, where known
+    market: place among the markets
     """
 
     market: int
@@ -20,7 +20,6 @@ class Wish:
     token_out: Address
     spent: float
     got: float
-    price: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
