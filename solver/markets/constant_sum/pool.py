@@ -65,13 +65,15 @@ class ConstantSum:
         return paid
 
     def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
-        """Rounds up to the least input."""
+        """Rounds up to the least input; raises where even that would pay more than the balance."""
         multiplier_in, multiplier_out, balance = self.side(token_in, token_out)
         if amount_out <= 0:
             return 0
         if amount_out > balance:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
-        return -(-amount_out * PIPS * multiplier_out // ((PIPS - self.fee_pips) * multiplier_in))
+        least = -(-amount_out * PIPS * multiplier_out // ((PIPS - self.fee_pips) * multiplier_in))
+        self.quote_in(token_in, token_out, least)  # one coarse unit of input may be worth more than all that is left
+        return least
 
     def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
         """The gas does not depend on the amount."""

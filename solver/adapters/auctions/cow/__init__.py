@@ -1,0 +1,1 @@
+"""CoW Protocol's solver engine format: an auction in, solutions out (cowprotocol/services, crates/solvers-dto)."""

@@ -1,0 +1,124 @@
+"""A route as a picture: tokens from left to right, one ribbon for each hop, as wide as its share of the order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from solver.domain.primitives import Address
+
+_COLUMN, _ROW, _MARGIN, _RADIUS = 260.0, 120.0, 90.0, 34.0
+_THINNEST, _THICKEST = 1.5, 26.0
+_LABEL_SHARE = 0.004
+"""Hops below this share of the order keep their ribbon but not their label."""
+
+_COLOURS = ("#2f6f4f", "#b5651d", "#3b5b92", "#8c3b5e", "#6b6b2f", "#4d7c8a")
+_MOST_LETTERS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """One hop: share of the order's value that runs through it (0 to 1), and what to write on it."""
+
+    token_in: Address
+    token_out: Address
+    share: float
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    x: float
+    y: float
+
+
+def route_svg(ribbons: Sequence[Ribbon], names: Mapping[Address, str], title: str) -> str:
+    """A standalone SVG document; foreign text is escaped and cut."""
+    columns = _columns(ribbons)
+    places = _places(columns)
+    width = 2 * _MARGIN + _COLUMN * (len(columns) - 1) + 2 * _RADIUS
+    height = 2 * _MARGIN + _ROW * (max(map(len, columns), default=1) - 1) + 2 * _RADIUS
+    kinds = sorted({ribbon.kind for ribbon in ribbons})
+    colours = {kind: _COLOURS[k % len(_COLOURS)] for k, kind in enumerate(kinds)}
+    parts = [_ribbon(ribbon, places, _bend(ribbons, k), colours[ribbon.kind]) for k, ribbon in enumerate(ribbons)]
+    parts += [_node(places[token], names.get(token, token)) for column in columns for token in column]
+    parts += [_key(kind, colours[kind], k) for k, kind in enumerate(kinds)]
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+        f'font-family="system-ui, sans-serif" font-size="12">\n<title>{_text(title)}</title>\n'
+        f'<rect width="100%" height="100%" fill="#fbfaf6"/>\n{body}\n</svg>\n'
+    )
+
+
+def route_html(svg: str, title: str) -> str:
+    """The same picture as a page."""
+    return (
+        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{_text(title)}</title>\n'
+        f'<body style="margin:2rem;background:#fbfaf6">\n{svg}</body></html>\n'
+    )
+
+
+def _columns(ribbons: Sequence[Ribbon]) -> list[list[Address]]:
+    """Tokens by the longest way to them; what runs backwards, round a loop, does not move a token."""
+    depth: dict[Address, int] = {}
+    for ribbon in ribbons:
+        depth.setdefault(ribbon.token_in, 0)
+        depth.setdefault(ribbon.token_out, depth[ribbon.token_in] + 1)
+    for _ in depth:
+        for ribbon in ribbons:
+            ahead = depth[ribbon.token_in] + 1
+            if depth[ribbon.token_out] < ahead < len(depth):
+                depth[ribbon.token_out] = ahead
+    used = sorted(set(depth.values()))
+    return [sorted(token for token, at in depth.items() if at == level) for level in used]
+
+
+def _places(columns: Sequence[Sequence[Address]]) -> dict[Address, _Point]:
+    tallest = max(map(len, columns), default=1)
+    return {
+        token: _Point(
+            _MARGIN + _RADIUS + _COLUMN * c,
+            _MARGIN + _RADIUS + _ROW * (r + (tallest - len(column)) / 2),
+        )
+        for c, column in enumerate(columns)
+        for r, token in enumerate(column)
+    }
+
+
+def _bend(ribbons: Sequence[Ribbon], place: int) -> float:
+    """How far a ribbon bows, so that hops between the same tokens do not lie on each other."""
+    ends = {ribbons[place].token_in, ribbons[place].token_out}
+    beside = [k for k, other in enumerate(ribbons) if {other.token_in, other.token_out} == ends]
+    return (beside.index(place) - (len(beside) - 1) / 2) * 46.0
+
+
+def _ribbon(ribbon: Ribbon, places: Mapping[Address, _Point], bend: float, colour: str) -> str:
+    start, end = places[ribbon.token_in], places[ribbon.token_out]
+    middle = _Point((start.x + end.x) / 2, (start.y + end.y) / 2 + bend)
+    thickness = _THINNEST + (_THICKEST - _THINNEST) * min(1.0, max(0.0, ribbon.share))
+    path = f"M{start.x:.1f},{start.y:.1f} Q{middle.x:.1f},{middle.y + bend:.1f} {end.x:.1f},{end.y:.1f}"
+    drawn = f'<path d="{path}" fill="none" stroke="{colour}" stroke-opacity="0.55" stroke-width="{thickness:.1f}"/>'
+    if ribbon.share < _LABEL_SHARE:
+        return drawn
+    label = f"{_text(ribbon.label)} {100 * ribbon.share:.1f} %"
+    return f'{drawn}\n<text x="{middle.x:.1f}" y="{middle.y - 4:.1f}" text-anchor="middle" fill="#222">{label}</text>'
+
+
+def _node(at: _Point, name: str) -> str:
+    return (
+        f'<circle cx="{at.x:.1f}" cy="{at.y:.1f}" r="{_RADIUS}" fill="#fff" stroke="#222"/>\n'
+        f'<text x="{at.x:.1f}" y="{at.y + 4:.1f}" text-anchor="middle" fill="#111">{_text(name, 10)}</text>'
+    )
+
+
+def _key(kind: str, colour: str, place: int) -> str:
+    y = 24 + 18 * place
+    return (
+        f'<rect x="16" y="{y - 10}" width="12" height="12" fill="{colour}"/><text x="34" y="{y}">{_text(kind)}</text>'
+    )
+
+
+def _text(text: str, most: int = _MOST_LETTERS) -> str:
+    printable = "".join(letter for letter in text if letter.isprintable())
+    return escape(printable if len(printable) <= most else printable[: most - 1] + "…")
