@@ -33,6 +33,7 @@ help: ## show this list
 
 setup: .setup/python .setup/node .setup/artifacts ## install everything that is pinned, into this folder
 	@$(FORGE) build -q
+	@$(PY) -c "from solver.optimizer.route import prepare; prepare('convex')" # compiled once, kept in __pycache__
 
 demo: setup ## run the whole world: chain, auction, relay, rivals, traders, our solver
 	@$(PY) -m solver.app.cli demo $(DEMO_ARGS)

@@ -74,7 +74,7 @@ def obeys(problem: BatchProblem) -> bool:
     return found.method is Method.JOINTLY
 
 
-@settings(max_examples=15, deadline=20_000)
+@settings(max_examples=15, deadline=None)
 @given(batches)
 def test_a_batch_keeps_every_limit_and_is_never_worse_than_one_by_one(problem: BatchProblem) -> None:
     obeys(problem)
