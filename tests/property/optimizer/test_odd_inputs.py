@@ -79,7 +79,7 @@ def problems(draw: st.DrawFn) -> RouteProblem:
     return RouteProblem((*markets, *twins), sell, buy, side, amount, gas)
 
 
-@settings(max_examples=60, deadline=10_000)
+@settings(max_examples=60, deadline=None)
 @given(problems())
 def test_an_odd_order_over_odd_markets_is_answered_or_refused(problem: RouteProblem) -> None:
     found = answered(problem, "convex")
@@ -97,7 +97,7 @@ def _no_nan(certificate: Certificate) -> None:
 
 @pytest.mark.scaled(quick=20, soak=3000)
 def test_odd_orders_by_the_thousand(scale: int, seed: int) -> None:
-    @settings(max_examples=scale, deadline=10_000, database=None)
+    @settings(max_examples=scale, deadline=None, database=None)
     @given(problems())
     def each(problem: RouteProblem) -> None:
         found = answered(problem, "convex")
@@ -127,7 +127,7 @@ def _rescaled(problem: RouteProblem, token: Address, factor: int) -> RouteProble
     )
 
 
-@settings(max_examples=20, deadline=10_000)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from([WETH, USDC]), st.integers(1, 6), st.sampled_from(list(Side)))
 def test_other_units_of_a_token_change_nothing(seed: int, token: Address, power: int, side: Side) -> None:
     pairs = tuple(m for m in world(seed, pools=25, disagreement=1e-3) if isinstance(m, ConstantProduct))
