@@ -105,4 +105,5 @@ def trade(order: Order, one: Allotted, way: Way) -> Trade:
     if way.spare is None:
         return Trade(*pair, Side.EXACT_OUT, units, other, most)
     sold = math.ceil(other * (1 + way.spare)) + 1
-    return Trade(*pair, Side.EXACT_IN, sold if most is None else min(sold, most), float(units), units)
+    sold = sold if most is None else max(1, min(sold, most))  # a limit below one unit is refused once it is filled
+    return Trade(*pair, Side.EXACT_IN, sold, float(units), units)
