@@ -51,7 +51,7 @@ class Ladders(NamedTuple):
 class Books(NamedTuple):
     """Level books. through, paid (levels): input and output up to the end of each; stiff, middle (l): see books.py.
 
-    taken, conductance (l): as of the last evaluation
+    taken (l): as of the last evaluation
     """
 
     ends: Places
@@ -62,7 +62,6 @@ class Books(NamedTuple):
     stiff: Floats
     middle: Floats
     taken: Floats
-    conductance: Floats
     slot: Places
     on: Flags
 
@@ -211,19 +210,39 @@ class Program(NamedTuple):
     graph: Graph
 
 
-class State(NamedTuple):
-    """Where the search stands. least (T): of shift, a token's bound; held (T): at it; known (T): has a price at all.
+DUAL, RESIDUAL, SCALE, BEST, MISSING, LOSS = 0, 1, 2, 3, 4, 5
+"""Places in State.numbers: dual; missing and loss together; order value; the least residual so far; what is missing or
+left over; what books lose by not taking what is best for them."""
 
-    trial, step (T): of shift; numbers and counts: see newton.py
+ITERATIONS, STATUS, STILL, CENTRED, EVALUATIONS, ROUNDS = 0, 1, 2, 3, 4, 5
+"""Places in State.counts. STILL: iterations without progress; CENTRED: whether root was moved to the near-optimum;
+ROUNDS: of conjugate gradients."""
+
+RUNNING, OPTIMAL, STALLED, UNBOUNDED = 0, 1, 2, 3
+"""Values of counts[STATUS]."""
+
+
+class State(NamedTuple):
+    """Where the search stands: point and its sums; trial: shifts tried, and their sums.
+
+    step, gone (T): relative change of each root, and as far as it is known while it is made
+    least (T): of shift, a token's bound; held (T): at it; known (T): has a price at all
+    stopped (T): goes to its bound in this step and no further; bends, lines (slots): conductances of all
+    but the books, and of the books, the stiffest met in this iteration
     """
 
     point: Point
+    sums: Sums
     trial: Floats
+    trial_sums: Sums
     step: Floats
+    gone: Floats
     least: Floats
     held: Flags
     known: Flags
-    sums: Sums
+    stopped: Flags
+    bends: Floats
+    lines: Floats
     system: System
     numbers: Floats
     counts: Places

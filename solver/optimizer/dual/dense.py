@@ -21,7 +21,7 @@ def solve_dense(graph: Graph, system: System, count: int) -> None:
     for s in range(graph.low.size):
         i, j = system.rank[graph.low[s]], system.rank[graph.high[s]]
         if i >= 0 and j >= 0:
-            a[min(i, j), max(i, j)] = -system.conductance[s]
+            a[min(i, j), max(i, j)] = -2.0 * system.conductance[s]
     for k in range(count):
         _eliminate(a, x, k, count, system.diagonal[k])
     for k in range(count - 1, -1, -1):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from solver.optimizer.dual.arrays import Markets, Order, Point, Sums
-from solver.optimizer.dual.books import add_books
+from solver.optimizer.dual.books import EXACT, add_books
 from solver.optimizer.dual.coins import trade_coins
 from solver.optimizer.dual.compiled import compiled
 from solver.optimizer.dual.ladders import add_ladders
@@ -36,18 +36,18 @@ def evaluate(markets: Markets, order: Order, at: Point, sums: Sums) -> None:
     sums.totals[SMOOTH] = total
     sums.smooth_worth[:] = sums.worth
     sums.smooth_conductance[:] = sums.conductance
-    _add(markets, at, sums)
+    _add(markets, at, sums, EXACT)
 
 
 @compiled
-def evaluate_books(markets: Markets, at: Point, sums: Sums) -> None:
-    """The same at the same point once the books have changed."""
+def evaluate_books(markets: Markets, at: Point, sums: Sums, mode: int) -> None:
+    """The same at the same point once the books have changed; mode: see add_books."""
     sums.worth[:] = sums.smooth_worth
     sums.conductance[:] = sums.smooth_conductance
-    _add(markets, at, sums)
+    _add(markets, at, sums, mode)
 
 
 @compiled
-def _add(markets: Markets, at: Point, sums: Sums) -> None:
-    earned, lost = add_books(markets.books, at, sums)
+def _add(markets: Markets, at: Point, sums: Sums, mode: int) -> None:
+    earned, lost = add_books(markets.books, at, sums, mode)
     sums.totals[SOFT], sums.totals[LOST] = sums.totals[SMOOTH] + earned, lost

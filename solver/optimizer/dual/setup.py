@@ -8,7 +8,7 @@ from solver.optimizer.dual.coins import StableArrays, make_coins
 from solver.optimizer.dual.compiled import compiled
 from solver.optimizer.dual.graph import make_graph, nothing_found, slots_of_ends
 from solver.optimizer.dual.ladders import CurveArrays, make_ladders
-from solver.optimizer.dual.newton import bind
+from solver.optimizer.dual.measure import bind
 from solver.optimizer.dual.pairs import PairArrays, make_pairs
 from solver.optimizer.dual.pools import first_pairs, slots_of_pairs
 from solver.optimizer.dual.spanning import Depths, consider
@@ -23,6 +23,11 @@ DENSE = 400
 @compiled
 def _all(count: int) -> Flags:
     return np.ones(count, np.bool_)
+
+
+@compiled
+def _none(count: int) -> Flags:
+    return np.zeros(count, np.bool_)
 
 
 @compiled
@@ -80,19 +85,28 @@ def _consider_pools(depths: Depths, start: Places, token: Places, slot: Places, 
 
 
 @compiled
+def _make_sums(tokens: int, slots: int) -> Sums:
+    return Sums(np.zeros(tokens), np.zeros(slots), np.zeros(tokens), np.zeros(slots), np.zeros(3))
+
+
+@compiled
 def make_state(graph: Graph, tokens: int, dense: int) -> State:
-    """Room for a search."""
-    size = tokens if tokens <= dense else 0
-    conductance = np.zeros(graph.low.size)
-    rank, token, matrix = np.empty(tokens, np.int64), np.empty(tokens, np.int64), np.empty((size, size))
+    """Room for a search. dense: tokens up to which a full matrix is used."""
+    size, slots = tokens if tokens <= dense else 0, graph.low.size
+    rank, token = np.empty(tokens, np.int64), np.empty(tokens, np.int64)
+    diagonal, right, solution = np.empty(tokens), np.empty(tokens), np.empty(tokens)
     system = System(
-        rank, token, conductance, np.empty(tokens), np.empty(tokens), np.empty(tokens), matrix, make_rows(graph)
+        rank, token, np.zeros(slots), diagonal, right, solution, np.empty((size, size)), make_rows(graph)
     )  # fmt: skip
-    held, known = np.zeros(tokens, np.bool_), np.zeros(tokens, np.bool_)
+    held, known, stopped = _none(tokens), _none(tokens), _none(tokens)
     point = Point(np.zeros(tokens), np.zeros(tokens), np.zeros(tokens), np.zeros(tokens))
-    sums = Sums(np.zeros(tokens), conductance, np.zeros(tokens), np.zeros(graph.low.size), np.zeros(3))
-    trial, step, least = np.zeros(tokens), np.zeros(tokens), np.zeros(tokens)
-    return State(point, trial, step, least, held, known, sums, system, np.zeros(8), np.zeros(8, np.int64))
+    sums, trial_sums = _make_sums(tokens, slots), _make_sums(tokens, slots)
+    trial, step, gone, least = np.zeros(tokens), np.zeros(tokens), np.zeros(tokens), np.zeros(tokens)
+    bends, lines = np.zeros(slots), np.zeros(slots)
+    numbers, counts = np.zeros(6), np.zeros(6, np.int64)
+    return State(
+        point, sums, trial, trial_sums, step, gone, least, held, known, stopped, bends, lines, system, numbers, counts
+    )
 
 
 @compiled

@@ -6,13 +6,13 @@ from time import perf_counter_ns
 import numpy as np
 
 from solver.optimizer.dual.answer import account, flows_at
-from solver.optimizer.dual.arrays import Order, Program, State
-from solver.optimizer.dual.newton import ITERATIONS, advance
+from solver.optimizer.dual.arrays import ITERATIONS, Order, Program, State
+from solver.optimizer.dual.newton import advance
 from solver.optimizer.dual.setup import DENSE, depths_of, make_markets, make_state, start_at
 from solver.optimizer.dual.spanning import Depths, spanning_prices
 from solver.optimizer.program.network import Flags, Floats, Network, Optimum
 
-_TOLERANCE = 1e-13
+_TOLERANCE = 1e-12
 _GOOD = 1e-9
 _STATUS = ("iterations", "optimal", "stalled", "unbounded")
 _CHUNK = 2_000_000

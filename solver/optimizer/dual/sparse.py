@@ -77,7 +77,7 @@ def _fill(system: System) -> None:
         held = system.rank[system.token[i]] < 0
         for e in range(rows.start[i], rows.start[i + 1]):
             apart = held or system.rank[system.token[rows.column[e]]] < 0
-            rows.entry[e] = 0.0 if apart else -system.conductance[rows.slot[e]]
+            rows.entry[e] = 0.0 if apart else -2.0 * system.conductance[rows.slot[e]]
 
 
 @compiled
