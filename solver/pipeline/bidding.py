@@ -22,15 +22,16 @@ _UNCERTAIN = frozenset({"auction_closed", "bid_already_placed"})
 
 
 async def offered(
-    solver: Solver, draft: Draft, solution: Solution, asked: RouteProblem, fees: Fees
+    solver: Solver, draft: Draft, solution: Solution, promised: Route, *, asked: RouteProblem, fees: Fees
 ) -> Offer | Declined:
     """The policy's bid, once its settlement has run on our own node for no more gas than the bid pays for.
 
-    The trader's own code runs in it and may burn any gas, so the estimate alone is not trusted. Raises PortError.
+    promised: the solution's route with no better amounts than we stand by. The trader's own code runs in it and may
+    burn any gas, so the estimate alone is not trusted. Raises PortError.
     """
     gas, used = explained_gas(solution.route), 0
     for _ in range(_TRIES):
-        bid = _priced(solver, draft, solution.route, asked.gas_cost_units(gas))
+        bid = _priced(solver, draft, promised, asked.gas_cost_units(gas))
         if isinstance(bid, Declined):
             return bid
         offer = Offer(draft.listing, draft.verified, draft.plan, solution, bid, gas)

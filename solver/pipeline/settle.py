@@ -18,7 +18,15 @@ from solver.pipeline.bidding import offered, place
 from solver.pipeline.fill import SLOT_S
 from solver.pipeline.patience import pauses
 from solver.pipeline.rounds import fees_at
-from solver.pipeline.solve import gas_price_units, no_route, problem, routed, state_hash
+from solver.pipeline.solve import (
+    bearable,
+    gas_price_units,
+    no_route,
+    problem,
+    routed,
+    routed_once_arbitraged,
+    state_hash,
+)
 from solver.pipeline.solver import Attempt, Draft, Offer, Solution, Solver, Won
 from solver.pipeline.track import Track
 from solver.pipeline.verify import implausible, receive, verified
@@ -71,10 +79,14 @@ async def offer_for(solver: Solver, auctioned: AuctionedIntent, head: BlockRef) 
         return no_route(route)
     yardstick = await routed(solver, asked, "single-path")
     single_path = None if isinstance(yardstick, NoRoute) else yardstick
+    lasting = await routed_once_arbitraged(solver, asked)
+    promised = bearable(route, lasting, solver.settings.max_loss_bps)
     states = state_hash(snapshot.markets)
     await solver.recorder.record(Solved(listing.auction_id, head, states, route, single_path))
     async with timed(listing.auction_id, "simulate"):
-        return await offered(solver, Draft(listing, intent, hedge), Solution(head, route), asked, fees)
+        return await offered(
+            solver, Draft(listing, intent, hedge), Solution(head, route), promised, asked=asked, fees=fees
+        )
 
 
 async def persistently_offer(solver: Solver, auctioned: AuctionedIntent) -> Offer | Declined:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from solver.bundles.fees import Fees, gas_cost_wei
@@ -14,6 +15,7 @@ from solver.domain.route import Route
 from solver.intents.words import keccak, to_hash
 from solver.markets.market import Market
 from solver.optimizer.answer import NoRoute
+from solver.optimizer.arbitraged import arbitraged
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.route import Kind, prepare, route
 from solver.pipeline.solver import Solver
@@ -22,6 +24,7 @@ _PROBE_WEI = 10**17
 """Large enough that six decimals still price it to a part in a million, small enough to move no pool."""
 
 _PROBE_HOPS = 2
+_WHOLE_BPS = 10_000
 
 
 def state_hash(markets: Iterable[Market]) -> Hash:
@@ -46,6 +49,23 @@ def gas_price_units(
     probe = RouteProblem(markets, weth, objective, Side.EXACT_IN, _PROBE_WEI, Fraction(0), _PROBE_HOPS)
     found = route(probe, "single-path")
     return found if isinstance(found, NoRoute) else Fraction(wei * found.amount_out, _PROBE_WEI)
+
+
+async def routed_once_arbitraged(solver: Solver, asked: RouteProblem) -> Route | NoRoute:
+    """What the same order would get if arbitrageurs came before it."""
+    left = await asyncio.to_thread(arbitraged, asked.markets)
+    return await routed(solver, replace(asked, markets=left), solver.settings.router)
+
+
+def bearable(route: Route, lasting: Route | NoRoute, loss_bps: int) -> Route:
+    """The route with amounts we can promise: no better than the lasting route's by more than the vault would bear."""
+    if isinstance(lasting, NoRoute):
+        return route
+    if route.side is Side.EXACT_IN:
+        most = lasting.amount_out * (_WHOLE_BPS + loss_bps) // _WHOLE_BPS
+        return replace(route, amount_out=min(route.amount_out, most))
+    least = -(-lasting.amount_in * (_WHOLE_BPS - loss_bps) // _WHOLE_BPS)
+    return replace(route, amount_in=max(route.amount_in, least))
 
 
 def after(markets: tuple[Market, ...], routes: Iterable[Route]) -> tuple[Market, ...]:

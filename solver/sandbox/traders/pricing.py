@@ -53,6 +53,7 @@ class Pricer:
             fixed = _fixed_units(draft, abs(position.delta_e8), base, quote, spot_e8)
             quoted = await self._bearable(draft.side, sell, buy, fixed, head.number)
             if quoted is not None:
+                quoted = _sober(draft, quoted, _at_spot(draft, fixed, base, quote, spot_e8))
                 gas = await self._gas(sell if draft.side is Side.EXACT_OUT else buy, head)
                 return _priced(
                     draft, sell, buy, fixed=fixed, quoted=quoted, gas=gas, position=position, spot_e8=spot_e8
@@ -108,6 +109,19 @@ def _fixed_units(draft: Draft, base_e8: int, base: Token, quote: Token, spot_e8:
     if fixes_base:
         return base_e8 * _one(base) // E8
     return base_e8 * spot_e8 * _one(quote) // (E8 * E8)
+
+
+def _at_spot(draft: Draft, fixed: int, base: Token, quote: Token, spot_e8: int) -> int:
+    """Worth of the fixed side in the other token, by the feed."""
+    fixes_base = draft.buys_base == (draft.side is Side.EXACT_OUT)
+    if fixes_base:
+        return fixed * spot_e8 * _one(quote) // (E8 * _one(base))
+    return fixed * E8 * _one(base) // (spot_e8 * _one(quote))
+
+
+def _sober(draft: Draft, quoted: int, at_spot: int) -> int:
+    """No better than the feed: a pool that stands off for a block is no price to insist on."""
+    return min(quoted, at_spot) if draft.side is Side.EXACT_IN else max(quoted, at_spot)
 
 
 def _priced(
