@@ -80,5 +80,5 @@ def test_the_usdt_like_token_returns_nothing_and_moves_the_money(chain: Anvil) -
     before = word(read(chain, at.USDT, "balanceOf(address)", taker))
     transfer = {"from": giver, "to": at.USDT, "data": calldata("transfer(address,uint256)", taker, 7)}
     assert chain.rpc.call("eth_call", [transfer, "latest"]) == "0x"
-    chain.rpc.call("eth_sendTransaction", [transfer])
+    chain.rpc.call("eth_sendTransactionSync", [transfer])
     assert word(read(chain, at.USDT, "balanceOf(address)", taker)) == before + 7
