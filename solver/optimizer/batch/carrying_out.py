@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
 from solver.domain.auction import Side
 from solver.domain.primitives import Address
@@ -46,7 +47,10 @@ class Carried:
 
 
 def carried_out(markets: tuple[Market, ...], joint: Joint, gas_price_value: Fraction) -> Carried | NoIntegers | None:
-    """None where no order is filled. gas_price_value: what one gas costs, in the batch's value."""
+    """None where no order is filled. gas_price_value: what one gas costs, in the batch's value.
+
+    Limits may be so tight that they do not bear what leaving out a hop for its gas costs: then every hop stays.
+    """
     program, orders = joint.settled.stated.program, joint.settled.stated.orders
     worth = {
         token: float(price) / float(unit)
@@ -55,11 +59,11 @@ def carried_out(markets: tuple[Market, ...], joint: Joint, gas_price_value: Frac
     gas = Rules(gas_worth=gas_price_value / Fraction(joint.settled.stated.worth), prove=False)
     wished = tuple(wishes(markets, flows(program, joint.settled.found), worth))
     last: NoIntegers | None = None
-    for way in _WAYS:
+    for rules, way in product((gas, replace(gas, gas_worth=Fraction(0))), _WAYS):
         trades = {n: trade(orders[n], one, way) for n, one in joint.allotment.by_order.items()}
         bought = {orders[n].buy_token for n in trades}
         more = [_more(wish, way.spare) if way.spare and wish.token_out in bought else wish for wish in wished]
-        made = integers(markets, tuple(trades.values()), more, worth, gas) if trades else None
+        made = integers(markets, tuple(trades.values()), more, worth, rules) if trades else None
         if made is None or isinstance(made, NoIntegers):
             last = made
             continue

@@ -89,4 +89,4 @@ def test_over_many_batches_one_by_one_is_never_better(scale: int, seed: int) -> 
 
 def test_most_batches_are_better_joined() -> None:
     joined = [obeys(batch(seed, 8, 10.0)) for seed in range(12)]
-    assert sum(joined) > len(joined) // 2
+    assert sum(joined) >= 9
