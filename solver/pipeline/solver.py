@@ -33,8 +33,8 @@ class Settings:
     gather_s: how long one block's bundle waits for auctions still to be decided
     confirmations: blocks after which a receipt counts, its own included
     tolerance_bps: how far below its quote a swap may fill
-    max_loss_bps: of an award's size, what the vault may add to land it after pools moved; how far a bid may rest on what
-        others may take first
+    max_loss_bps: of an award's size, what the vault may add to land it after pools moved; and how far a bid may rest
+        on what others may take first
     """
 
     executor: Address
