@@ -1,4 +1,4 @@
-"""The arithmetic of Balancer v2's WeightedPool (BaseMinimalSwapInfoPool and WeightedMath), version 3 of its factory.
+"""The arithmetic of Balancer v2's WeightedPool (BaseMinimalSwapInfoPool and WeightedMath), of every factory.
 
 With balances B scaled to 18 decimals and weights w, an input of a (after its fee) pays
     B_out (1 - (B_in / (B_in + a)) ^ (w_in / w_out)),
@@ -32,6 +32,7 @@ class WeightedPool:
 
     pool_id: what the Vault calls it; balances: units the Vault holds for it, in the Vault's order of tokens
     weights_e18: sum to one; scales_e18: what scales a unit to 18 decimals, itself with 18; fee_e18: of the input
+    direct: whether powers of 1, 2 and 4 are multiplications, as from the third factory on, or go the way of all others
     """
 
     pool: Address
@@ -41,6 +42,7 @@ class WeightedPool:
     weights_e18: tuple[int, ...]
     scales_e18: tuple[int, ...]
     fee_e18: int
+    direct: bool = True
 
     def __post_init__(self) -> None:
         n = len(self.tokens)
@@ -73,7 +75,7 @@ class WeightedPool:
             return 0
         balance_in, balance_out = self._scaled(i), self._scaled(j)
         base = div_up(balance_in, balance_in + self._added(i, amount_in))
-        power = pow_up(base, div_down(self.weights_e18[i], self.weights_e18[j]))
+        power = pow_up(base, div_down(self.weights_e18[i], self.weights_e18[j]), direct=self.direct)
         return div_down(mul_down(balance_out, complement(power)), self.scales_e18[j])
 
     def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
@@ -99,8 +101,9 @@ class WeightedPool:
         taken = mul_down(amount_out, self.scales_e18[j]) if amount_out <= self.balances[j] else balance_out + 1
         if taken > mul_down(balance_out, MOST_RATIO):
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
-        ratio = pow_up(div_up(balance_out, balance_out - taken), div_up(self.weights_e18[j], self.weights_e18[i])) - ONE
-        amount_in = with_fee(div_up(mul_up(balance_in, ratio), self.scales_e18[i]), self.fee_e18)
+        base, exponent = div_up(balance_out, balance_out - taken), div_up(self.weights_e18[j], self.weights_e18[i])
+        grown = mul_up(balance_in, pow_up(base, exponent, direct=self.direct) - ONE)
+        amount_in = with_fee(div_up(grown, self.scales_e18[i]), self.fee_e18)
         if self.balances[i] + amount_in > _MOST_BALANCE:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
         return amount_in
@@ -156,7 +159,7 @@ class WeightedPool:
         needed = -(-amount_out * self.scales_e18[j] // ONE)
         if needed < balance_out:
             most = ONE - -(-needed * ONE // balance_out)
-            base = greatest_base(most, div_down(self.weights_e18[i], self.weights_e18[j]))
+            base = greatest_base(most, div_down(self.weights_e18[i], self.weights_e18[j]), direct=self.direct)
             if base is not None:
                 return base
         raise InsufficientLiquidity(self.pool, self.tokens[j], amount_out)

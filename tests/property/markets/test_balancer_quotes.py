@@ -1,6 +1,7 @@
 """Laws of Balancer's pools, for all amounts."""
 
 import itertools
+from dataclasses import replace
 from math import log1p
 
 from hypothesis import given
@@ -27,7 +28,8 @@ def weighted_pools(draw: st.DrawFn) -> WeightedPool:
     decimals = draw(st.lists(st.sampled_from([6, 8, 18]), min_size=count, max_size=count))
     whole = draw(st.lists(st.integers(10, 10**8), min_size=count, max_size=count))
     held = {numbered(k + 1): w * 10**d for k, (w, d) in enumerate(zip(whole, decimals, strict=True))}
-    return weighted(held, (100 - sum(percents), *percents), decimals=tuple(decimals), fee_e18=draw(FEES))
+    pool = weighted(held, (100 - sum(percents), *percents), decimals=tuple(decimals), fee_e18=draw(FEES))
+    return replace(pool, direct=draw(st.booleans()))
 
 
 @st.composite

@@ -74,11 +74,12 @@ def test_a_power_beyond_what_the_contract_computes_is_refused() -> None:
 
 
 @pytest.mark.parametrize("exponent", [ONE // 4, ONE // 3, ONE, 3 * ONE // 2, 2 * ONE, 4 * ONE, 99 * ONE])
-def test_the_greatest_base_is_small_enough_and_the_next_is_not(exponent: int) -> None:
+@pytest.mark.parametrize("direct", [True, False])
+def test_the_greatest_base_is_small_enough_and_the_next_is_not(exponent: int, direct: bool) -> None:
     for most in (ONE - 10**10, 99 * 10**16, 9 * 10**17, 77 * 10**16):
-        base = greatest_base(most, exponent)
+        base = greatest_base(most, exponent, direct=direct)
         if base is not None:
-            assert pow_up(base, exponent) <= most < pow_up(base + 1, exponent)
+            assert pow_up(base, exponent, direct=direct) <= most < pow_up(base + 1, exponent, direct=direct)
 
 
 def test_most_of_nothing_has_no_base() -> None:

@@ -119,9 +119,7 @@ def _limit_order(shape: LimitOrderShape) -> LimitOrder:
 
 
 def _weighted(shape: WeightedProductShape) -> WeightedPool:
-    """Pools of the first factories compute some powers otherwise, so their last digits would be wrong."""
-    if shape.version == "v0":
-        raise UnusableLiquidity("a weighted pool of version v0")
+    """Pools of the first factories, v0, compute some powers otherwise: it shows in the last digits."""
     held = sorted((address(token), balance) for token, balance in shape.tokens.items())
     return WeightedPool(
         pool=address(shape.address),
@@ -131,6 +129,7 @@ def _weighted(shape: WeightedProductShape) -> WeightedPool:
         weights_e18=tuple(_scaled("weight", balance.weight, ONE) for _, balance in held),
         scales_e18=tuple(_scaled("scaling factor", balance.scaling_factor, ONE) for _, balance in held),
         fee_e18=_scaled("fee", shape.fee, ONE),
+        direct=shape.version != "v0",
     )
 
 

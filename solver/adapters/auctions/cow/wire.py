@@ -68,7 +68,7 @@ class ConstantProductShape(Struct, frozen=True, rename="camel", tag_field="kind"
 
 
 class WeightedProductShape(Struct, frozen=True, rename="camel", tag_field="kind", tag="weightedProduct"):
-    """Balancer v2 weighted pools; v3Plus takes shortcuts for some exponents."""
+    """Balancer v2 weighted pools; v3Plus multiplies for some exponents."""
 
     id: Id
     address: AddressText

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from solver.adapters.auctions.cow.liquidity import UnusableLiquidity, as_market
+from solver.adapters.auctions.cow.liquidity import as_market
 from solver.adapters.auctions.cow.wire import LiquidityShape
 from solver.markets.market import Market
 
@@ -34,6 +34,7 @@ def stable(amplification: str, tokens: dict[str, tuple[str, str]], address: str 
 
 
 V0 = {GNO: "11260752191375725565253", COW: "18764168403990393422000071"}
+V0_ROUND = {XCOW: "1963528800698237927834721", XGNO: "1152796145430714835825"}
 V3_PLUS = {XCOW: "5089632258314443812936111", XGNO: "3043530764763263654069"}
 THREE_POOL = {
     DAI: ("505781036390938593206504", "1"),
@@ -50,6 +51,8 @@ COMPOSABLE = {
 @pytest.mark.parametrize(
     ("pool", "token_in", "token_out", "amount_in", "amount_out"),
     [
+        (weighted("v0", **V0), GNO, COW, 10**18, 1657855325872947866705),
+        (weighted("v0", **V0_ROUND), XCOW, XGNO, 15503270361052085989, 9056454904360584),
         (weighted("v3Plus", **V3_PLUS), XGNO, XCOW, 10**18, 1663373703594405548696),
         (weighted("v3Plus", **V3_PLUS), XGNO, XCOW, 600991453799057, 1000000000004392195),
         (stable("5000.0", THREE_POOL), DAI, USDC, 10**19, 9999475),
@@ -73,7 +76,8 @@ def test_a_pair_pays_what_the_published_buy_order_got() -> None:
     assert pair.quote_out(USDC, WETH, 10**18) == 1848013595  # type: ignore[arg-type]
 
 
-def test_a_weighted_pool_of_the_first_factories_is_refused_by_name() -> None:
-    with pytest.raises(UnusableLiquidity) as caught:
-        weighted("v0", **V0)
-    assert "v0" in caught.value.reason
+def test_the_least_input_of_a_pool_of_the_first_factories_is_the_published_one() -> None:
+    pool = weighted("v0", **V0_ROUND)
+    least = pool.quote_out(XCOW, XGNO, 9056454904357528)  # type: ignore[arg-type]
+    assert least == 15503270361046529181
+    assert pool.quote_in(XCOW, XGNO, least - 1) < 9056454904357528  # type: ignore[arg-type]
