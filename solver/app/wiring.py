@@ -25,7 +25,6 @@ from solver.app.venues import venues_of
 from solver.bundles.bid import FixedBid
 from solver.domain.events import RunStarted
 from solver.domain.primitives import Address, address
-from solver.domain.route import Family
 from solver.domain.universe import Universe
 from solver.intents.policy import policy_of
 from solver.pipeline.bookkeeping import Bookkeeper
@@ -43,8 +42,6 @@ from solver.wire.rpc import AsyncJsonRpc
 GWEI = 10**9
 _READ_TIMEOUT_S = 10.0
 _RELAY_TIMEOUT_S = 2.0
-_ROUTED = frozenset({Family.UNISWAP_V2, Family.UNISWAP_V3, Family.STABLESWAP})
-"""Families that the router's program states; pools of others are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +98,7 @@ def _solver(
 ) -> Solver:
     identity, execution = signers
     executor, vault = address(config.document.contracts.executor), address(config.document.contracts.vault)
-    pools = [pool for pool in universe.pools if pool.family in _ROUTED]
-    lens = LensSnapshots(chain, universe.contracts.lens, pools, venues_of(universe))
+    lens = LensSnapshots(chain, universe.contracts.lens, universe.pools, venues_of(universe))
     chance, heads = Random(), Heads()  # jitter of retries: no seed wanted, rivals must not knock in step
     return Solver(
         house=house,
