@@ -16,6 +16,7 @@ from solver.domain.primitives import Address
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.constant_product.pool import PIPS
 from solver.markets.market import Market
+from solver.markets.metered import Metered
 from solver.optimizer.integer.lanes import Product
 from solver.optimizer.integer.products import acquire_evenly, spend_evenly
 from solver.optimizer.integer.request import Trade
@@ -28,7 +29,8 @@ def bound(markets: Sequence[Market], trade: Trade, worth: Mapping[Address, float
 
     Valid for any worth; tight where it is the optimum's.
     """
-    pools = [market for market in markets if isinstance(market, ConstantProduct)]
+    bare = (market.market if isinstance(market, Metered) else market for market in markets)
+    pools = [market for market in bare if isinstance(market, ConstantProduct)]
     if len(pools) < len(markets):
         return None
     prices = _between_two(pools, trade) or _prices(pools, trade, worth)

@@ -1,13 +1,14 @@
 """A market in one direction as two functions of integers, for searches that ask them often."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.constant_product.pool import HOP_GAS, PIPS
 from solver.markets.market import Market, MarketError
+from solver.markets.metered import Metered
 
 _MOST_RESERVE = (1 << 112) - 1
 _QUICK = frozenset({Family.UNISWAP_V2, Family.LIMIT_ORDER, Family.BOOK, Family.CONSTANT_SUM, Family.INVENTORY})
@@ -47,6 +48,8 @@ class Lane:
 
 def lane(market: Market, token_in: Address, token_out: Address, worth: tuple[float, float] = (1.0, 1.0)) -> Lane:
     """The market at its present state; answers are kept, so asking twice costs once. worth: of a unit in, and out."""
+    if isinstance(market, Metered):
+        return replace(lane(market.market, token_in, token_out, worth), gas=lambda _: market.hop_gas)
     if isinstance(market, ConstantProduct):
         return _product(market, token_in, token_out, worth)
     paid: dict[int, tuple[int, int]] = {}

@@ -23,6 +23,7 @@ from solver.markets.constant_sum import convex as constant_sum_convex
 from solver.markets.inventory import convex as inventory_convex
 from solver.markets.limit_order import convex as limit_order_convex
 from solver.markets.market import Market
+from solver.markets.metered import Metered
 from solver.markets.shapes import Shape
 from solver.markets.stable_swap import convex as stable_swap_convex
 from solver.markets.uniswap_v4 import convex as uniswap_v4_convex
@@ -59,5 +60,7 @@ def shapes_of(market: Market) -> tuple[Shape, ...]:
             return constant_sum_convex.shapes(market)
         case inventory.Inventory():
             return inventory_convex.shapes(market)
+        case Metered():
+            return shapes_of(market.market)
         case _:
             raise NoConvexForm(market.family)
