@@ -5,6 +5,7 @@ import {Test} from "forge-std/Test.sol";
 import {NoReturnToken} from "../../src/sandbox/NoReturnToken.sol";
 import {SandboxToken} from "../../src/sandbox/SandboxToken.sol";
 import {TokenLedger} from "../../src/sandbox/TokenLedger.sol";
+import {YieldShare} from "../../src/sandbox/YieldShare.sol";
 
 contract TokensTest is Test {
     SandboxToken internal dai = new SandboxToken("Dai", "DAI", 18, address(this));
@@ -76,5 +77,15 @@ contract TokensTest is Test {
         vm.prank(holder);
         assertTrue(dai.transfer(spender, moved));
         assertEq(dai.balanceOf(holder) + dai.balanceOf(spender), dai.totalSupply());
+    }
+
+    function test_yieldShare_isWorthWhatItsMinterSays() public {
+        YieldShare share = new YieldShare("Share", "SHARE", 18, address(this));
+        assertEq(share.convertToAssets(7), 7);
+        share.setAssetsPerWhole(1.5e18);
+        assertEq(share.convertToAssets(7), 10);
+        vm.expectRevert(abi.encodeWithSelector(TokenLedger.OnlyMinter.selector, holder));
+        vm.prank(holder);
+        share.setAssetsPerWhole(1);
     }
 }

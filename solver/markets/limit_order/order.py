@@ -79,9 +79,9 @@ class LimitOrder:
         return self.quote_out(token_in, token_out, amount_out), FILL_GAS
 
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
-        """The rest stays open at the same price."""
+        """The rest stays open at the same price. A fill that would pay nothing does not happen."""
         paid = self.quote_in(token_in, token_out, amount_in)
-        fill = self._fill_for(amount_in) if amount_in > 0 else 0
+        fill = self._fill_for(amount_in) if paid else 0
         return paid, replace(self, filled=self.filled + fill)
 
     def hop_param(self, token_in: Address, token_out: Address) -> int:

@@ -13,6 +13,7 @@ _V3_PERIPHERY = "@uniswap/v3-periphery/artifacts/contracts/"
 _BALANCER = "@balancer-labs/v2-deployments/dist/tasks/"
 _V4_PERIPHERY = "@uniswap/v4-periphery/foundry-out/"
 _SAFE = "@safe-global/safe-contracts/build/artifacts/contracts/"
+_ZERO_EX = "@0x/contracts-zero-ex/lib/generated-artifacts/"
 _UNISWAPX = "@uniswap/uniswapx-sdk/dist/cjs/src/contracts/factories/"
 
 THIRD_PARTY = {
@@ -37,6 +38,7 @@ THIRD_PARTY = {
     "WeightedPoolFactory": _BALANCER + "20230206-weighted-pool-v3/artifact/WeightedPoolFactory.json",
     "ComposableStablePoolFactory": _BALANCER
     + "20230206-composable-stable-pool-v3/artifact/ComposableStablePoolFactory.json",
+    "ERC4626LinearPoolFactory": _BALANCER + "20220404-erc4626-linear-pool-v2/artifact/ERC4626LinearPoolFactory.json",
     "PoolManager": "@uniswap/v4-core/out/PoolManager.sol/PoolManager.json",
     "PositionManager": _V4_PERIPHERY + "PositionManager.sol/PositionManager.json",
     "StateView": _V4_PERIPHERY + "StateView.sol/StateView.json",
@@ -46,11 +48,18 @@ THIRD_PARTY = {
     "SafeProxyFactory": _SAFE + "proxies/SafeProxyFactory.sol/SafeProxyFactory.json",
     "CompatibilityFallbackHandler": _SAFE
     + "handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json",
+    "ZeroEx": _ZERO_EX + "ZeroEx.json",
+    "ZeroExMigration": _ZERO_EX + "InitialMigration.json",
+    "ZeroExRegistry": _ZERO_EX + "SimpleFunctionRegistryFeature.json",
+    "ZeroExOwnable": _ZERO_EX + "OwnableFeature.json",
+    "ZeroExFees": _ZERO_EX + "FeeCollectorController.json",
+    "ZeroExNativeOrders": _ZERO_EX + "NativeOrdersFeature.json",
 }
 
 OURS = {
     "SandboxToken": "contracts/src/sandbox/SandboxToken.sol",
     "NoReturnToken": "contracts/src/sandbox/NoReturnToken.sol",
+    "YieldShare": "contracts/src/sandbox/YieldShare.sol",
     "StableSwap": "contracts/src/sandbox/StableSwap.sol",
     "PriceFeed": "contracts/src/sandbox/PriceFeed.sol",
     "FeeHook": "contracts/src/sandbox/FeeHook.sol",
@@ -95,7 +104,7 @@ def _read(path: Path, hint: str) -> bytes:
 
 
 def _object(artifact: dict[str, Any]) -> bytes:
-    """The bytecode of a Truffle, Waffle, Hardhat or forge artifact."""
-    code = artifact["bytecode"]
+    """The bytecode of a Truffle, Waffle, Hardhat, forge or 0x artifact."""
+    code = artifact["compilerOutput"]["evm"]["bytecode"] if "compilerOutput" in artifact else artifact["bytecode"]
     text = code["object"] if isinstance(code, dict) else code
     return bytes.fromhex(text.removeprefix("0x"))
