@@ -1,11 +1,11 @@
 """Swaps on Balancer's Vault: what it says of one, and one made."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from eth_abi.abi import encode
 
-from solver.domain.primitives import ZERO_ADDRESS, Address
+from solver.domain.primitives import ZERO_ADDRESS, Address, Hash
 from solver.markets.composable_stable import ComposableStable
 from solver.markets.market import InsufficientLiquidity
 from solver.markets.weighted import WeightedPool
@@ -31,7 +31,14 @@ BalancerPool = WeightedPool | ComposableStable
 Pair = tuple[Address, Address]
 
 
-def queried(twin: Any, market: BalancerPool, kind: int, pair: Pair, amount: int) -> int | None:
+class InVault(Protocol):
+    """Whatever swaps in the Vault under an id."""
+
+    @property
+    def pool_id(self) -> Hash: ...
+
+
+def queried(twin: Any, market: InVault, kind: int, pair: Pair, amount: int) -> int | None:
     """The Vault's own quote: units out for units in, or units in for units out; None where it reverts."""
     step = (bytes.fromhex(market.pool_id[2:]), 0, 1, amount, b"")
     nobody = (ZERO_ADDRESS, False, ZERO_ADDRESS, False)
@@ -43,13 +50,13 @@ def queried(twin: Any, market: BalancerPool, kind: int, pair: Pair, amount: int)
     return int(-deltas[1] if kind == GIVEN_IN else deltas[0])
 
 
-def swap_call(twin: Any, market: BalancerPool, kind: int, pair: Pair, amount: int, *, limit: int) -> str:
+def swap_call(twin: Any, market: InVault, kind: int, pair: Pair, amount: int, *, limit: int) -> str:
     """Calldata of the trader's swap; limit: least out of an exact input, most in for an exact output."""
     one = (bytes.fromhex(market.pool_id[2:]), kind, *pair, amount, b"")
     return calldata(_SWAP, one, (twin.trader, False, twin.trader, False), limit, FOREVER)
 
 
-def swapped(twin: Any, market: BalancerPool, kind: int, pair: Pair, amount: int, *, limit: int) -> int | None:
+def swapped(twin: Any, market: InVault, kind: int, pair: Pair, amount: int, *, limit: int) -> int | None:
     """What an eth_call of the swap itself, tokens moved and all, answers; None where it reverts."""
     try:
         return word(twin.call(at.BALANCER_VAULT, swap_call(twin, market, kind, pair, amount, limit=limit)))
