@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 import pytest
-from eth_abi.abi import encode
+from eth_abi.abi import decode, encode
 from eth_hash.auto import keccak
 
 from solver.adapters.chain.lens import READ, LensSnapshots, request
@@ -36,11 +36,16 @@ class OneWord:
 
 @dataclass
 class LensChain(FakeChain):
-    """Answers the lens; broken pools make the node refuse any call that holds them."""
+    """Answers the lens; broken pools make the node refuse any call that holds them.
+
+    needs: gas without which a pool's reading stops with nothing to say; most_gas: all that one call asked for
+    """
 
     states: dict[Address, tuple[bool, bytes]] = field(default_factory=dict)
     broken: set[Address] = field(default_factory=set)
+    needs: dict[Address, int] = field(default_factory=dict)
     calls: int = 0
+    most_gas: int = 0
     answer: bytes | None = None
 
     def __post_init__(self) -> None:
@@ -53,10 +58,21 @@ class LensChain(FakeChain):
         asked = [pool.address for pool in POOLS if bytes.fromhex(pool.address[2:]) in data]
         if self.broken.intersection(asked):
             raise Refused("node", "reverted", "out of gas")
-        results = [self.states.get(pool, (True, b"\1")) for pool in asked]
+        (requests,) = decode(["(uint8,address,uint32,uint16,int24,bytes32)[]"], data[4:])
+        gas = {pool: limit for _, pool, limit, *_ in requests}
+        self.most_gas = max(self.most_gas, sum(gas.values()))
+        starved = {pool for pool in asked if gas[pool] < self.needs.get(pool, 0)}
+        results = [(False, b"") if pool in starved else self.states.get(pool, (True, b"\1")) for pool in asked]
         if self.answer is not None:
             return self.answer
         return encode(["uint256", "uint256", "(bool,bytes)[]"], [block().number, block().timestamp, results])
+
+
+class Ticks(OneWord):
+    """A venue that takes any state."""
+
+    def read(self, pool: PoolRef, data: bytes) -> Market:  # noqa: ARG002
+        return pair(pool=pool.address)
 
 
 def lens(chain: LensChain) -> LensSnapshots:
@@ -105,6 +121,36 @@ async def test_a_pool_that_breaks_its_call_leaves_the_others_readable() -> None:
     snapshot = await lens(chain).at(block())
     assert len(snapshot.markets) == 29
     assert snapshot.unread == ((POOLS[7].address, "reverted: out of gas"),)
+
+
+async def test_a_pool_of_many_ticks_is_asked_again_with_more_gas_and_at_once_from_then_on() -> None:
+    dense = POOLS[5].address
+    chain = LensChain(states={dense: (True, bytes(64 * 1_300))}, needs={dense: 16_000_000})
+    reader = LensSnapshots(chain, LENS, POOLS, {Family.UNISWAP_V2: Ticks()})
+    first = await reader.at(block())
+    assert ([market.pool for market in first.markets], first.unread) == ([pool.address for pool in POOLS], ())
+    assert chain.calls == 3 + 1
+    assert (await reader.at(block())).markets == first.markets
+    assert chain.calls == 4 + 3
+
+
+async def test_no_call_asks_for_more_gas_than_a_node_lends() -> None:
+    crowd = {pool.address: (True, bytes(64 * 700)) for pool in POOLS}
+    chain = LensChain(states=crowd, needs=dict.fromkeys(crowd, 8_000_000))
+    reader = LensSnapshots(chain, LENS, POOLS, {Family.UNISWAP_V2: Ticks()})
+    assert not (await reader.at(block())).unread
+    chain.calls = 0
+    assert not (await reader.at(block())).unread
+    assert chain.calls == len(POOLS) / 2
+    assert chain.most_gas <= 28_000_000
+
+
+async def test_a_pool_that_stops_without_a_reason_even_so_is_listed_and_asked_once_a_block() -> None:
+    chain = LensChain(states={POOLS[3].address: (False, b"")})
+    reader = lens(chain)
+    for calls in (4, 4 + 5):
+        assert (await reader.at(block())).unread == ((POOLS[3].address, "reverted: 0x"),)
+        assert chain.calls == calls
 
 
 @pytest.mark.parametrize("answer", [b"", b"\1" * 31, b"\xff" * 320, encode(["uint256"] * 3, [1, 2, 96])])
