@@ -1,17 +1,18 @@
-"""An auction as values: orders, markets and their gas; liquidity that cannot be used is listed with the reason."""
+"""An auction as values: orders and markets; what cannot be used of it is listed with the reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 import msgspec
 
 from solver.adapters.auctions.cow.liquidity import UnusableLiquidity, as_market, as_units
-from solver.adapters.auctions.cow.wire import AuctionShape, LiquidityShape, OrderShape, TokenShape
+from solver.adapters.auctions.cow.wire import KINDS, AuctionShape, KindShape, LiquidityShape, OrderShape, TokenShape
 from solver.domain.auction import Side
 from solver.domain.nesting import require_shallow
 from solver.domain.primitives import Address, DomainError, PoolId, address
-from solver.markets.market import Market
+from solver.markets.metered import Metered
 
 MOST_BYTES = 64 << 20
 _SHOWN = 200
@@ -32,6 +33,14 @@ class Class(StrEnum):
 
     MARKET = "market"
     LIMIT = "limit"
+
+
+class Unusable(StrEnum):
+    """Why an order makes no sense."""
+
+    NOTHING = "sells_or_buys_nothing"
+    ITSELF = "sells_a_token_for_itself"
+    LISTED_TWICE = "uid_is_listed_twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +68,33 @@ class AuctionOrder:
     partially_fillable: bool
     order_class: Class
 
+    @property
+    def exact_in(self) -> bool:
+        """Whether the amount sold is given."""
+        return self.side is Side.EXACT_IN
+
+    @property
+    def limit(self) -> Fraction | None:
+        """Units bought for a unit sold, at least; None where anything is enough."""
+        return Fraction(self.buy_amount, self.sell_amount) if self.buy_amount else None
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A market as the driver listed it; liquidity_id is opaque and not always unique."""
+    """A market as the driver listed it, with the gas he reckons with; liquidity_id is opaque and not always unique."""
 
-    market: Market
+    market: Metered
     liquidity_id: str
-    gas: int
 
 
 @dataclass(frozen=True, slots=True)
 class CowAuction:
-    """unusable: liquidity id and reason."""
+    """unusable: liquidity id and reason; refused: orders that make no sense, by uid."""
 
     auction_id: str | None
     tokens: Mapping[Address, AuctionToken]
     orders: tuple[AuctionOrder, ...]
+    refused: tuple[tuple[str, Unusable], ...]
     listed: Mapping[PoolId, Listed]
     effective_gas_price_wei: int
     unusable: tuple[tuple[str, str], ...]
@@ -84,25 +103,43 @@ class CowAuction:
 def read_auction(body: bytes) -> CowAuction:
     """Decode one auction. Raises MalformedAuction."""
     if len(body) > MOST_BYTES:
-        raise MalformedAuction(f"{len(body)} bytes, more than {MOST_BYTES}")
+        raise MalformedAuction(f"more than {MOST_BYTES >> 20} MiB")
     try:
         shape = msgspec.json.decode(require_shallow(body), type=AuctionShape)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        raise MalformedAuction(str(error)[:_SHOWN]) from error
-    try:
         tokens = {address(name): _token(name, token) for name, token in shape.tokens.items()}
-        orders = tuple(_order(order) for order in shape.orders)
-    except DomainError as error:
+        orders, refused = _orders(shape.orders)
+        listed, unusable = _listed(shape.liquidity)
+        gas_price = as_units(shape.effective_gas_price)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, DomainError) as error:
         raise MalformedAuction(str(error)[:_SHOWN]) from error
-    listed, unusable = _listed(shape.liquidity)
-    gas_price = as_units(shape.effective_gas_price)
-    return CowAuction(shape.id, tokens, orders, listed, gas_price, tuple(unusable))
+    return CowAuction(shape.id, tokens, orders, refused, listed, gas_price, unusable)
 
 
 def _token(name: str, token: TokenShape) -> AuctionToken:
     price = None if token.reference_price is None else as_units(token.reference_price)
     balance = as_units(token.available_balance)
-    return AuctionToken(address(name), token.symbol, token.decimals, price, balance, token.trusted)
+    return AuctionToken(address(name), token.symbol, token.decimals, price or None, balance, token.trusted)
+
+
+def _orders(shapes: Iterable[OrderShape]) -> tuple[tuple[AuctionOrder, ...], tuple[tuple[str, Unusable], ...]]:
+    found: dict[str, AuctionOrder] = {}
+    refused = []
+    for shape in shapes:
+        order = _order(shape)
+        why = Unusable.LISTED_TWICE if order.uid in found else _nonsense(order)
+        if why is None:
+            found[order.uid] = order
+        else:
+            refused.append((order.uid, why))
+    return tuple(found.values()), tuple(refused)
+
+
+def _nonsense(order: AuctionOrder) -> Unusable | None:
+    if order.sell_token == order.buy_token:
+        return Unusable.ITSELF
+    if not order.sell_amount or (order.side is Side.EXACT_OUT and not order.buy_amount):
+        return Unusable.NOTHING
+    return None
 
 
 def _order(order: OrderShape) -> AuctionOrder:
@@ -114,21 +151,42 @@ def _order(order: OrderShape) -> AuctionOrder:
         buy_amount=as_units(order.buy_amount),
         side=Side.EXACT_IN if order.kind == "sell" else Side.EXACT_OUT,
         partially_fillable=order.partially_fillable,
-        order_class=Class(order.klass),
+        order_class=Class(order.order_class),
     )
 
 
-def _listed(liquidity: Iterable[LiquidityShape]) -> tuple[dict[PoolId, Listed], list[tuple[str, str]]]:
+def _listed(entries: Iterable[msgspec.Raw]) -> tuple[dict[PoolId, Listed], tuple[tuple[str, str], ...]]:
     found: dict[PoolId, Listed] = {}
     unusable = []
-    for shape in liquidity:
+    for place, entry in enumerate(entries):
+        shape = _liquidity(entry, place)
+        if isinstance(shape, KindShape):
+            unusable.append((shape.id[:_SHOWN], f"liquidity of an unknown kind, {shape.kind[:_SHOWN]}"))
+            continue
         try:
-            market = as_market(shape)
+            market = Metered(as_market(shape), as_units(shape.gas_estimate))
         except UnusableLiquidity as error:
             unusable.append((shape.id, error.reason))
-            continue
-        if market.pool in found:
-            unusable.append((shape.id, f"{market.pool} is listed twice"))
-            continue
-        found[market.pool] = Listed(market, shape.id, as_units(shape.gas_estimate))
-    return found, unusable
+        except DomainError as error:
+            unusable.append((shape.id, f"gas estimate: {error!r}"[:_SHOWN]))
+        else:
+            if market.pool in found:
+                unusable.append((shape.id, f"{market.pool} is listed twice"))
+            else:
+                found[market.pool] = Listed(market, shape.id)
+    return found, tuple(unusable)
+
+
+def _liquidity(entry: msgspec.Raw, place: int) -> LiquidityShape | KindShape:
+    """KindShape for a kind that is not ours; raises ValidationError for one that is, but not as it should be."""
+    try:
+        shape: LiquidityShape = msgspec.json.decode(entry, type=LiquidityShape)
+    except msgspec.ValidationError as error:
+        try:
+            kind = msgspec.json.decode(entry, type=KindShape)
+        except msgspec.ValidationError:
+            kind = None
+        if kind is None or kind.kind in KINDS:
+            raise msgspec.ValidationError(f"liquidity {place}: {error}") from error
+        return kind
+    return shape

@@ -13,7 +13,7 @@ from solver.adapters.auctions.cow.wire import (
     StableShape,
     WeightedProductShape,
 )
-from solver.domain.primitives import Hash, address
+from solver.domain.primitives import Hash, address, uint
 from solver.markets.composable_stable import ComposableStable
 from solver.markets.composable_stable.invariant import A_PRECISION
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
@@ -39,8 +39,8 @@ class UnusableLiquidity(ValueError):
 
 
 def as_units(amount: str) -> int:
-    """An amount of the wire: decimal, or hex after 0x."""
-    return int(amount, 16) if amount.startswith("0x") else int(amount)
+    """An amount of the wire: decimal, or hex after 0x; raises OutOfRange beyond a word of the EVM."""
+    return uint("amount", int(amount, 16) if amount.startswith("0x") else int(amount), 256)
 
 
 def as_market(shape: LiquidityShape) -> Market:

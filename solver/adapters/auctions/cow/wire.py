@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Raw, Struct, field
 
 Amount = Annotated[str, Meta(pattern=r"^(0x[0-9a-fA-F]{1,64}|[0-9]{1,78})$")]
 Decimal = Annotated[str, Meta(pattern=r"^[0-9]{1,78}(\.[0-9]{1,36})?$")]
@@ -33,7 +33,7 @@ class OrderShape(Struct, frozen=True, rename="camel"):
     buy_amount: Amount
     kind: Literal["sell", "buy"]
     partially_fillable: bool
-    klass: Annotated[Literal["market", "limit"], Meta()] = "limit"
+    order_class: Literal["market", "limit"] = field(default="limit", name="class")
 
 
 class BalanceShape(Struct, frozen=True, rename="camel"):
@@ -124,11 +124,21 @@ LiquidityShape = (
 )
 
 
+class KindShape(Struct, frozen=True):
+    """What any liquidity says of itself, of a kind that we know or not."""
+
+    kind: str
+    id: str = ""
+
+
+KINDS = frozenset({"constantProduct", "weightedProduct", "stable", "concentratedLiquidity", "limitOrder"})
+
+
 class AuctionShape(Struct, frozen=True, rename="camel"):
-    """One auction; id is null for a quote."""
+    """One auction; id is null for a quote. Liquidity is decoded one by one, for its kind may be new to us."""
 
     tokens: dict[AddressText, TokenShape]
     orders: Annotated[list[OrderShape], Meta(max_length=10_000)]
-    liquidity: Annotated[list[LiquidityShape], Meta(max_length=200_000)]
+    liquidity: Annotated[list[Raw], Meta(max_length=200_000)]
     effective_gas_price: Amount
     id: Annotated[str, Meta(pattern=r"^-?[0-9]{1,19}$")] | None = None

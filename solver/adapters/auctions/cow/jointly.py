@@ -1,0 +1,142 @@
+"""Several orders in one solution: one program, opposite orders netted, one price a token.
+
+Gas is shared by worth, so fees depend on who is filled, and that on the fees: both are found in turns.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from solver.adapters.auctions.cow.alone import checked
+from solver.adapters.auctions.cow.auction import AuctionOrder
+from solver.adapters.auctions.cow.case import Case
+from solver.adapters.auctions.cow.endings import Solved
+from solver.adapters.auctions.cow.filling import batch_of, by_batch
+from solver.adapters.auctions.cow.solution import SETTLEMENT_GAS, Solution, Trade, executed_buy, executed_sell
+from solver.domain.primitives import Address
+from solver.optimizer.answer import NoRoute
+from solver.optimizer.batch.endings import BatchRoute, Fill
+from solver.optimizer.batch.route import route_batch
+from solver.optimizer.batch.uniform import Leg, delivered, lessened, uniform_prices
+from solver.optimizer.orders import BatchProblem, Order
+
+_MOST_TOGETHER = 32
+"""The largest orders: a program of more takes longer than an auction lasts."""
+
+_TURNS = 5
+_HEADROOM = 100
+"""One part in so many is added to a fee once the first turns did not end: fills change a little with the fees."""
+
+_PARTS = (Fraction(1), *(1 - Fraction(1, 10**digits) for digits in (8, 7, 6, 5)))
+_FINEST = 1 << 60
+"""Of the cheapest token's price: as fine as a float tells prices apart, and more."""
+
+Fees = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """asked: the orders as the optimizer got them, and the fee each of them kept back."""
+
+    asked: tuple[tuple[AuctionOrder, Order, int], ...]
+    problem: BatchProblem
+    found: BatchRoute
+
+    def filled(self) -> list[tuple[AuctionOrder, Order, int, Fill]]:
+        """Those that are, with their fills."""
+        pairs = zip(self.asked, self.found.fills, strict=True)
+        return [(*asked, fill) for asked, fill in pairs if isinstance(fill, Fill)]
+
+
+def together(case: Case, orders: Sequence[AuctionOrder]) -> Solved | None:
+    """The best solution for as many of them as one price a token serves; None where that is not at least two."""
+    payable = [order for order in orders if case.fee(order, SETTLEMENT_GAS) is not None]
+    payable = sorted(payable, key=lambda order: (-_worth(case, order, None), order.uid))[:_MOST_TOGETHER]
+    fees: Fees = _shared(case, {order.uid: (order, _worth(case, order, None)) for order in payable}, SETTLEMENT_GAS)
+    for turn in range(_TURNS):
+        done = _turn(case, payable, fees)
+        if done is None or len(done.filled()) < 2:  # noqa: PLR2004 (one order is `alone`'s)
+            return None
+        weights = {order.uid: (order, _worth(case, order, fill)) for order, _, _, fill in done.filled()}
+        due = _shared(case, weights, SETTLEMENT_GAS + done.found.gas)
+        if all(fee >= due[order.uid] for order, _, fee, _ in done.filled()):
+            return _solved(case, done)
+        fees = {**fees, **{uid: fee + (fee // _HEADROOM if turn else 0) for uid, fee in due.items()}}
+    return None
+
+
+def _turn(case: Case, orders: Sequence[AuctionOrder], fees: Fees) -> _Turn | None:
+    asked = tuple(
+        (order, _asked(order, fees[order.uid]), fees[order.uid])
+        for order in orders
+        if fees[order.uid] < order.sell_amount
+    )
+    if len(asked) < 2:  # noqa: PLR2004
+        return None
+    problem = batch_of(case, tuple(order for _, order, _ in asked))
+    found = route_batch(problem)
+    return None if isinstance(found, NoRoute) else _Turn(asked, problem, found)
+
+
+def _asked(order: AuctionOrder, fee: int) -> Order:
+    """The order without its fee. One that may be filled in part bears it by its surplus, once that is known."""
+    pair, whole = (order.sell_token, order.buy_token), order.sell_amount - fee
+    limit = order.limit
+    if limit is not None and not order.partially_fillable:
+        limit = Fraction(order.buy_amount, whole)
+    amount = whole if order.exact_in else order.buy_amount
+    return Order(*pair, order.side, amount, limit, least=0 if order.partially_fillable and limit is not None else None)
+
+
+def _worth(case: Case, order: AuctionOrder, fill: Fill | None) -> Fraction:
+    """In wei, of what is sold, or of what is bought where nothing is known of that; of equal weight without either."""
+    sold, bought = (order.sell_amount, order.buy_amount) if fill is None else (fill.sold, fill.bought)
+    for token, amount in ((order.sell_token, sold), (order.buy_token, bought)):
+        if worth := case.worth_wei.get(token):
+            return worth * amount
+    return Fraction(1)
+
+
+def _shared(case: Case, weights: Mapping[str, tuple[AuctionOrder, Fraction]], gas: int) -> Fees:
+    """Each order's fee for its share of the gas, rounded up."""
+    total = sum(weight for _, weight in weights.values())
+    return {
+        uid: case.fee(order, -(-gas * weight // total) if total else gas) or 0
+        for uid, (order, weight) in weights.items()
+    }
+
+
+def _solved(case: Case, done: _Turn) -> Solved | None:
+    """At the prices of the least lessening of the hops that leaves room for any."""
+    legs = [_leg(order, asked, fee, fill) for order, asked, fee, fill in done.filled()]
+    for part in _PARTS:
+        hops = lessened(done.found.hops, case.markets, part)
+        found = None if hops is None else uniform_prices(legs, delivered(hops), done.found.prices)
+        if hops is not None and found is not None:
+            prices = _whole(found)
+            trades = tuple(_trade(order, fee, fill, prices) for order, _, fee, fill in done.filled())
+            solution = Solution(prices, trades, hops, SETTLEMENT_GAS + done.found.gas)
+            ready = checked(Solved(solution, by_batch(done.problem, done.found)), case.auction)
+            if isinstance(ready, Solved):
+                return ready
+    return None
+
+
+def _leg(order: AuctionOrder, asked: Order, fee: int, fill: Fill) -> Leg:
+    """With the other leg's limit in whole units, the fee paid."""
+    if order.exact_in:
+        return Leg(asked, fill.sold, -(-order.buy_amount * (fill.sold + fee) // order.sell_amount))
+    return Leg(asked, fill.bought, order.sell_amount * fill.bought // order.buy_amount - fee)
+
+
+def _whole(prices: Mapping[Address, float]) -> dict[Address, int]:
+    """On the scale on which the smallest has sixty binary digits."""
+    scale = _FINEST / Fraction(min(prices.values()))
+    return {token: round(Fraction(price) * scale) for token, price in prices.items()}
+
+
+def _trade(order: AuctionOrder, fee: int, fill: Fill, prices: Mapping[Address, int]) -> Trade:
+    sell, buy = prices[order.sell_token], prices[order.buy_token]
+    if order.exact_in:
+        return Trade(order, fill.sold, fee, executed_buy(fill.sold, sell, buy))
+    return Trade(order, executed_sell(fill.bought, sell, buy), fee, fill.bought)
