@@ -21,7 +21,7 @@ from solver.optimizer.program.network import Optimum
 from solver.optimizer.program.restriction import restricted
 from solver.optimizer.program.revision import solved
 from solver.optimizer.program.rows import Rows, rows
-from solver.optimizer.single_path import best_single_path, nothing
+from solver.optimizer.single_path import best_single_path
 
 _WORTHLESS = 1.0
 """A bound twice the answer is none."""
@@ -35,7 +35,7 @@ def optimal(problem: RouteProblem, elapsed_ns: Callable[[], int], given: Rows | 
     made = rows(problem.markets) if given is None else given
     start = solved(made, problem, solve)
     if start is None:
-        return nothing(problem)
+        return by_paths(problem, "convex", "no program", elapsed_ns)
     program, found = start
     chosen = _worth_their_gas(problem, program, found) if fills(found) else None
     return concluded(problem, program, found, chosen, Way("convex", solve, elapsed_ns))
@@ -46,10 +46,7 @@ def concluded(
 ) -> Answered | NoRoute:
     """Integers and certificate of an optimum over all markets, and of the one over those worth their gas."""
     if chosen is None:
-        rival = best_grid_split(problem, best_single_path(problem))
-        if isinstance(rival, NoRoute):
-            return rival
-        return uncertified(problem, rival, way.method, f"solver {found.status}: best of the paths", way.elapsed_ns())
+        return by_paths(problem, way.method, f"solver {found.status}", way.elapsed_ns)
     best = best_answer(problem, program, found, chosen, way)
     if isinstance(best, NoRoute):
         return best
@@ -61,6 +58,14 @@ def concluded(
     if (made.route.certificate.gap or 0.0) <= _WORTHLESS:
         return made
     return uncertified(problem, best, way.method, f"solver {found.status}: its bound says nothing", way.elapsed_ns())
+
+
+def by_paths(problem: RouteProblem, method: str, why: str, elapsed_ns: Callable[[], int]) -> Answered | NoRoute:
+    """The best of the paths where no optimum was found. why: as the certificate's status says it."""
+    rival = best_grid_split(problem, best_single_path(problem))
+    if isinstance(rival, NoRoute):
+        return rival
+    return uncertified(problem, rival, method, f"{why}: best of the paths", elapsed_ns())
 
 
 def _worth_their_gas(problem: RouteProblem, program: Program, found: Optimum) -> Chosen:

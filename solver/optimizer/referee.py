@@ -6,20 +6,19 @@ from solver.optimizer.answer import NoRoute
 from solver.optimizer.answered import Answered
 from solver.optimizer.candidates import Chosen, Way
 from solver.optimizer.costing import fills
-from solver.optimizer.optimal import concluded
+from solver.optimizer.optimal import by_paths, concluded
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.network import Network, Optimum
 from solver.optimizer.program.revision import solved
 from solver.optimizer.program.rows import rows
 from solver.optimizer.reference.solve import solve
-from solver.optimizer.single_path import nothing
 
 
 def refereed(problem: RouteProblem, elapsed_ns: Callable[[], int]) -> Answered | NoRoute:
     """Markets that do not earn their gas are dropped by the integer step alone."""
     start = solved(rows(problem.markets), problem, by_clarabel)
     if start is None:
-        return nothing(problem)
+        return by_paths(problem, "reference", "no program", elapsed_ns)
     program, found = start
     chosen = Chosen(program, found, found.prices) if fills(found) else None
     return concluded(problem, program, found, chosen, Way("reference", by_clarabel, elapsed_ns))

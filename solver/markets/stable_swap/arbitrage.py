@@ -13,12 +13,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_ROUNDS = 40
+_ROUNDS = 60
 _HALVINGS = 30
-_STILL = 1e-15
+_STILL = 1e-9
+_EPSILON = 1e-15
 _DUST = 1e-6
 _RIDGE = 1e-12
 _SMALL = 0.5
+_FAR = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,24 @@ def most_earned(coins: Sequence[Coin], changes: Sequence[float]) -> float:
         return 0.0
     if high <= 0:
         return everything
-    m, w = _start(coins, changes, high)
+    guess, plain = _start(coins, changes, high), (high, high)
+    found = min(_least(coins, *start) for start in {guess, plain})
+    return min(max(found, 0.0), everything)
+
+
+def _least(coins: Sequence[Coin], m: float, w: float) -> float:
+    """G as low as Newton's iteration from there brings it; far away it may go on without g falling by a digit."""
     here = _evaluate(coins, m, w)
+    least = here.g
     for _ in range(_ROUNDS):
         moved = _newton(coins, m, w, here)
         if moved is None:
             break
-        m, w, after = moved
-        done = here.g - after.g <= _STILL * abs(here.g)
-        here = after
-        if done:
+        before, (m, w, here) = (m, w), moved
+        least = min(least, here.g)
+        if abs(m - before[0]) <= _STILL * m and abs(w - before[1]) <= _STILL * w:
             break
-    return min(max(here.g, 0.0), everything)
+    return least
 
 
 def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> tuple[float, float]:
@@ -80,7 +88,7 @@ def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> 
 
 
 def _newton(coins: Sequence[Coin], m: float, w: float, here: _Value) -> tuple[float, float, _Value] | None:
-    """One damped step that lowers g; None where there is none to be had."""
+    """One damped step that does not raise g; None where there is none to be had."""
     if not math.isfinite(here.g):
         return None
     dmm, dww = here.dmm * (1 + _RIDGE), here.dww * (1 + _RIDGE)
@@ -91,13 +99,18 @@ def _newton(coins: Sequence[Coin], m: float, w: float, here: _Value) -> tuple[fl
     step_w = (here.dmw * here.dm - dmm * here.dw) / determinant
     length = 1.0
     for _ in range(_HALVINGS):
-        to_m, to_w = m + length * step_m, w + length * step_w
-        if to_m > 0 and to_w > 0:
-            there = _evaluate(coins, to_m, to_w)
-            if there.g < here.g:
-                return to_m, to_w, there
+        to_m, to_w = _moved(m, length * step_m), _moved(w, length * step_w)
+        there = _evaluate(coins, to_m, to_w)
+        if there.g <= here.g * (1 + _EPSILON):
+            return to_m, to_w, there
         length /= 2
     return None
+
+
+def _moved(multiplier: float, step: float) -> float:
+    """The step, or where it goes down by much, by that factor: it never reaches zero, but may come near quickly."""
+    share = step / multiplier
+    return multiplier + step if share > -_SMALL else multiplier * math.exp(max(share, -_FAR))
 
 
 def _evaluate(coins: Sequence[Coin], m: float, w: float) -> _Value:

@@ -9,14 +9,11 @@ from solver.markets.weighted.pool import WeightedPool
 
 
 def shapes(market: WeightedPool) -> tuple[Weighted, ...]:
-    """The pool itself; none where it lacks a token."""
-    if not min(market.balances):
+    """The pool over the tokens it holds; none where it does not hold two."""
+    slots = zip(market.tokens, market.balances, market.weights_e18, strict=True)
+    held = [(token, float(balance), weight) for token, balance, weight in slots if balance]
+    if len(held) < 2:  # noqa: PLR2004 (a trade has two sides)
         return ()
-    return (
-        Weighted(
-            tokens=market.tokens,
-            balances=tuple(float(b) for b in market.balances),
-            weights=tuple(w / ONE for w in market.weights_e18),
-            keep=1 - market.fee_e18 / ONE,
-        ),
-    )
+    tokens, balances, weights = zip(*held, strict=True)
+    total = sum(weights)
+    return (Weighted(tokens, balances, tuple(w / total for w in weights), keep=1 - market.fee_e18 / ONE),)

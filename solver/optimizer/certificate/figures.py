@@ -104,7 +104,7 @@ def _primal(
     for flow in proof.flows:
         share = granted(shapes_of(by_pool[flow.pool]), dict(flow.net))
         taken = sum(amount * prices.get(token, 0.0) for token, amount in flow.net if amount > 0)
-        overdrawn.append((flow.pool, (1 - share) * taken - _ROUNDING * taken))
+        overdrawn.append((flow.pool, (1 - share - _ROUNDING) * taken - blur(by_pool[flow.pool], prices)))
         for token, amount in flow.net:
             if token not in held:
                 faults.append(f"{flow.pool} moves {token}, which has no price")

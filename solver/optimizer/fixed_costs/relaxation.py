@@ -42,7 +42,8 @@ class Node:
         Had all shares to move together, each market would earn its cost at the share taken here.
         """
         fall = np.maximum(most - least, 1e-3 * (costs + least)) + 1e-300
-        shares = np.clip((most - costs) / fall, 0.0, 1.0)
+        with np.errstate(over="ignore"):
+            shares = np.clip((most - costs) / fall, 0.0, 1.0)
         return cls(np.zeros(len(costs), dtype=np.bool_), np.ones(len(costs), dtype=np.bool_), shares)
 
     def decided(self, *, on: Flags, off: Flags) -> "Node":

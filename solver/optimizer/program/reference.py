@@ -27,13 +27,16 @@ class _Opinions:
     depth_by: Floats
 
 
-def reference_prices(network: Network) -> Floats:
-    """Worth of 1.0 of each token on one scale; 0 where no market joins it to the token of the most markets."""
+def reference_prices(network: Network, start: int | None = None) -> Floats:
+    """Worth of 1.0 of each token on one scale; 0 where no market joins it to the token to start from.
+
+    start: its place; None: the token of the most markets
+    """
     said = _opinions(network)
     logs = np.full(network.tokens, np.nan)
     if not said.token.size:
         return np.zeros(network.tokens)
-    logs[np.bincount(said.by, minlength=network.tokens).argmax()] = 0.0
+    logs[np.bincount(said.by, minlength=network.tokens).argmax() if start is None else start] = 0.0
     while True:
         new = np.isfinite(logs[said.by]) & np.isnan(logs[said.token])
         if not new.any():
@@ -41,7 +44,7 @@ def reference_prices(network: Network) -> Floats:
         weight = np.log(said.depth_by[new]) + logs[said.by[new]]
         _settle(logs, said.token[new], said.log_rate[new] + logs[said.by[new]], weight)
     known = np.isfinite(logs[said.by]) & np.isfinite(logs[said.token])
-    for _ in range(_REVISIONS):
+    for _ in range(_REVISIONS if known.any() else 0):
         by, token = said.by[known], said.token[known]
         weight = np.minimum(np.log(said.depth_by[known]) + logs[by], np.log(said.depth[known]) + logs[token])
         _settle(logs, token, said.log_rate[known] + logs[by], weight)

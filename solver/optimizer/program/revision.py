@@ -25,7 +25,7 @@ def solved(
     rows: Rows, problem: RouteProblem, solve: Callable[[Network, Optimum | None], Optimum]
 ) -> tuple[Program, Optimum] | None:
     """None where nothing joins the order's tokens."""
-    prices, best = reference_prices(rows.network), None
+    prices, best = _first_prices(rows, problem), None
     for number in range(_REVISIONS):
         program = single(rows, problem, prices, whole=number == _REVISIONS - 1)
         if program is None:
@@ -39,6 +39,12 @@ def solved(
             break
         prices = _revised(rows, problem, prices, program, found)
     return best
+
+
+def _first_prices(rows: Rows, problem: RouteProblem) -> Floats:
+    """As the markets say; from the sell token on where its markets are apart from most."""
+    prices, sell = reference_prices(rows.network), rows.place.get(problem.sell_token)
+    return prices if sell is None or prices[sell] > 0 else reference_prices(rows.network, sell)
 
 
 def _revised(rows: Rows, problem: RouteProblem, prices: Floats, program: Program, found: Optimum) -> Floats:
