@@ -5,11 +5,12 @@ from typing import Self
 
 from solver.domain.primitives import Address, PoolId, uint
 from solver.domain.route import Family
+from solver.markets.flat_gas import FlatGas
 from solver.markets.market import Market
 
 
 @dataclass(frozen=True, slots=True)
-class Metered:
+class Metered(FlatGas):
     """The market itself, but every hop on it takes `hop_gas`, whatever the amount."""
 
     market: Market
@@ -41,14 +42,6 @@ class Metered:
         """The market's."""
         return self.market.quote_out(token_in, token_out, amount_out)
 
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """The market's quote, and the gas as told."""
-        return self.market.quote_in(token_in, token_out, amount_in), self.hop_gas
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The market's quote, and the gas as told."""
-        return self.market.quote_out(token_in, token_out, amount_out), self.hop_gas
-
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """The market as the swap leaves it, metered as before."""
         amount_out, after = self.market.swap(token_in, token_out, amount_in)
@@ -57,8 +50,3 @@ class Metered:
     def hop_param(self, token_in: Address, token_out: Address) -> int:
         """The market's."""
         return self.market.hop_param(token_in, token_out)
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """As told; raises TokenNotTraded."""
-        self.market.hop_param(token_in, token_out)
-        return self.hop_gas

@@ -1,7 +1,8 @@
 """A book as the convex program sees it: a row of levels each way, lots and ticks forgotten."""
 
-from solver.markets.book.ladder import PIPS, Ladder
+from solver.markets.book.ladder import Ladder
 from solver.markets.shapes import Levels
+from solver.markets.two_tokens import PIPS
 
 
 def shapes(market: Ladder) -> tuple[Levels, ...]:

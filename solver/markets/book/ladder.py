@@ -14,9 +14,9 @@ from typing import Self
 
 from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Family
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
-
-PIPS = 1_000_000
+from solver.markets.flat_gas import FlatGas
+from solver.markets.market import InsufficientLiquidity
+from solver.markets.two_tokens import PIPS, TwoTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
-    """bids fall in price, asks rise, and do not cross; either may be empty. No gas: a book settles elsewhere."""
+class Ladder(TwoTokens, FlatGas):
+    """bids fall in price, asks rise, and do not cross; either may be empty."""
 
     pool: PoolId
     base: Address
@@ -43,6 +43,9 @@ class Ladder:
     fee_pips: int
     bids: tuple[Level, ...]
     asks: tuple[Level, ...]
+
+    hop_gas = 0
+    """A book settles elsewhere."""
 
     def __post_init__(self) -> None:
         if min(self.lot_units, self.tick_units) < 1 or not 0 <= self.fee_pips < PIPS or self.base == self.quote:
@@ -60,13 +63,13 @@ class Ladder:
         return Family.BOOK
 
     @property
-    def tokens(self) -> tuple[Address, ...]:
+    def tokens(self) -> tuple[Address, Address]:
         """base, quote."""
         return (self.base, self.quote)
 
     def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """What the whole lots in it are paid, or as many lots as it buys."""
-        selling = self._selling(token_in, token_out)
+        selling = self.forward(token_in, token_out)
         if amount_in <= 0:
             return 0
         lots = self._lots_for(selling, amount_in)
@@ -74,7 +77,7 @@ class Ladder:
 
     def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
         """The input of the fewest lots that give so much."""
-        selling = self._selling(token_in, token_out)
+        selling = self.forward(token_in, token_out)
         if amount_out <= 0:
             return 0
         most = sum(level.lots for level in (self.bids if selling else self.asks))
@@ -83,31 +86,13 @@ class Ladder:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
         return lots * self.lot_units if selling else self.paid(lots)
 
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """No gas."""
-        return self.quote_in(token_in, token_out, amount_in), 0
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """No gas."""
-        return self.quote_out(token_in, token_out, amount_out), 0
-
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """The lots that traded are gone."""
-        selling = self._selling(token_in, token_out)
+        selling = self.forward(token_in, token_out)
         lots = self._lots_for(selling, amount_in) if amount_in > 0 else 0
         if selling:
             return self.received(lots), replace(self, bids=_without(self.bids, lots))
         return lots * self.lot_units, replace(self, asks=_without(self.asks, lots))
-
-    def hop_param(self, token_in: Address, token_out: Address) -> int:
-        """None: a book is traded through its venue."""
-        self._selling(token_in, token_out)
-        return 0
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """None."""
-        self._selling(token_in, token_out)
-        return 0
 
     def received(self, lots: int) -> int:
         """Units of the quote token for selling so many lots of the bids, after the fee."""
@@ -116,11 +101,6 @@ class Ladder:
     def paid(self, lots: int) -> int:
         """Units of the quote token for buying so many lots of the asks, with the fee."""
         return -(-_value(self.asks, lots) * self.tick_units * (PIPS + self.fee_pips) // PIPS)
-
-    def _selling(self, token_in: Address, token_out: Address) -> bool:
-        if {token_in, token_out} != {self.base, self.quote}:
-            raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
-        return token_in == self.base
 
     def _lots_for(self, selling: bool, amount_in: int) -> int:
         """Whole lots in an input, all of which must be there."""

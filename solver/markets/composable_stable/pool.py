@@ -4,47 +4,37 @@ Balances are scaled by decimals and token rates; the fee is taken from the input
 the pool's favour and by one unit more. The pool's own shares, which the Vault lists among its tokens, take no part.
 """
 
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
-from solver.domain.primitives import Address, Hash, uint
+from solver.domain.primitives import Address, uint
 from solver.domain.route import Family
 from solver.markets.composable_stable.invariant import A_PRECISION, balance_after, invariant
 from solver.markets.fixed_point import ONE, div_down, div_up, mul_down, with_fee, without_fee
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.market import InsufficientLiquidity
 from solver.markets.monotone import below_dents, least_input
+from solver.markets.vault import MOST_BALANCE, VaultPool
 
-HOP_GAS = 145_000
-LEAST_TOKENS, MOST_TOKENS = 2, 5
+_MOST_TOKENS = 5
 _MOST_A = 5000 * A_PRECISION
-_MOST_BALANCE = (1 << 112) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class ComposableStable:
+class ComposableStable(VaultPool):
     """One pool, without its own shares.
 
-    pool_id: what the Vault calls it; balances: units the Vault holds for it, in the Vault's order of tokens
     scales_e18: what scales a unit to 18 decimals, times the token's rate, itself with 18
     amplification: A with n^(n-1) and three decimals in it, as the pool reports it; fee_e18: of the input
     """
 
-    pool: Address
-    pool_id: Hash
-    tokens: tuple[Address, ...]
-    balances: tuple[int, ...]
     scales_e18: tuple[int, ...]
     amplification: int
     fee_e18: int
 
+    hop_gas = 145_000
+
     def __post_init__(self) -> None:
-        n = len(self.tokens)
-        if not LEAST_TOKENS <= n <= MOST_TOKENS or len(set(self.tokens)) != n or self.pool in self.tokens:
-            raise ValueError(f"{self.pool}: {self.tokens}")
-        if not len(self.balances) == len(self.scales_e18) == n:
-            raise ValueError(f"{self.pool}: {self.balances}, {self.scales_e18} do not match")
-        for balance in self.balances:
-            uint("balance", balance, 112)
+        self._check_tokens(_MOST_TOKENS, self.scales_e18)
+        self._check_balances()
         for scale in self.scales_e18:
             uint("scale", scale, 144)
         if not A_PRECISION <= self.amplification <= _MOST_A or not 0 <= self.fee_e18 < ONE or not min(self.scales_e18):
@@ -60,15 +50,9 @@ class ComposableStable:
         """Balances at 18 decimals and their rates."""
         return tuple(mul_down(b, s) for b, s in zip(self.balances, self.scales_e18, strict=True))
 
-    def index(self, token: Address) -> int:
-        """The token's index, the pool's own shares left out; raises TokenNotTraded."""
-        if token not in self.tokens:
-            raise TokenNotTraded(self.pool, token)
-        return self.tokens.index(token)
-
     def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """Rounds down, in the pool's favour."""
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_in <= 0:
             return 0
         paid = self._pays(i, j, amount_in)
@@ -82,7 +66,7 @@ class ComposableStable:
         Newton's balance may be one scaled unit above its neighbours', so where a scaled unit is a unit a slightly
         smaller input may pay as much: the search steps over such dents of the curve.
         """
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_out <= 0:
             return 0
 
@@ -90,7 +74,7 @@ class ComposableStable:
             paid = self._pays(i, j, amount_in) if amount_in <= most else amount_out
             return -1 if paid is None else paid
 
-        most = _MOST_BALANCE - self.balances[i]
+        most = MOST_BALANCE - self.balances[i]
         least = least_input(pays, amount_out, self.exact_output(token_in, token_out, amount_out))
         if least > most:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
@@ -101,54 +85,21 @@ class ComposableStable:
 
         That is about quote_out, not always above it: each direction has roundings of its own.
         """
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_out <= 0:
             return 0
         try:
             amount_in = self._asks(i, j, amount_out)
         except ArithmeticError:
             amount_in = None
-        if amount_in is None or self.balances[i] + amount_in > _MOST_BALANCE:
+        if amount_in is None or self.balances[i] + amount_in > MOST_BALANCE:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
         return amount_in
-
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
-
-    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
-        """The fee stays in the balances."""
-        i, j = self._pair(token_in, token_out)
-        amount_out = self.quote_in(token_in, token_out, amount_in)
-        balances = list(self.balances)
-        balances[i] += max(amount_in, 0)
-        balances[j] -= amount_out
-        return amount_out, replace(self, balances=tuple(balances))
-
-    def hop_param(self, token_in: Address, token_out: Address) -> int:
-        """The pool's identifier in the Vault."""
-        self._pair(token_in, token_out)
-        return int(self.pool_id, 16)
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """The same for every amount: Newton's rounds vary little."""
-        self._pair(token_in, token_out)
-        return HOP_GAS
-
-    def _pair(self, token_in: Address, token_out: Address) -> tuple[int, int]:
-        i, j = self.index(token_in), self.index(token_out)
-        if i == j:
-            raise TokenNotTraded(self.pool, token_out)
-        return i, j
 
     def _pays(self, i: int, j: int, amount_in: int) -> int | None:
         """Units out; None where the contract reverts."""
         scaled = self.scaled
-        if amount_in <= 0 or self.balances[i] + amount_in > _MOST_BALANCE or not min(scaled):
+        if amount_in <= 0 or self.balances[i] + amount_in > MOST_BALANCE or not min(scaled):
             return None
         try:
             added = mul_down(without_fee(amount_in, self.fee_e18), self.scales_e18[i])

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.concentrated_liquidity.ranged import RangedPool
 
@@ -15,8 +14,3 @@ class ConcentratedLiquidity(RangedPool):
     def family(self) -> Family:
         """Hops are encoded as UNISWAP_V3."""
         return Family.UNISWAP_V3
-
-    def hop_param(self, token_in: Address, token_out: Address) -> int:
-        """Unused: the pool knows its fee, the executor the direction."""
-        self.zero_for_one(token_in, token_out)
-        return 0

@@ -8,15 +8,16 @@ from solver.domain.primitives import Address, PoolId
 from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out
 from solver.markets.concentrated_liquidity.swap_math import PIPS
 from solver.markets.concentrated_liquidity.tick_math import MAX_TICK, MIN_TICK, sqrt_ratio_at_tick, tick_at_sqrt_ratio
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.market import InsufficientLiquidity
 from solver.markets.monotone import least_input
+from solver.markets.two_tokens import TwoTokens
 
 _HOP_GAS = 100_000
 TICK_GAS = 22_000
 
 
 @dataclass(frozen=True, slots=True)
-class RangedPool:
+class RangedPool(TwoTokens):
     """One pool; nothing is known of ticks in bitmap words outside [first_word, last_word].
 
     token0, token1: in the pool's order; fee_pips: what liquidity providers take of an input
@@ -57,17 +58,13 @@ class RangedPool:
         return _HOP_GAS + TICK_GAS * crossed
 
     @property
-    def tokens(self) -> tuple[Address, ...]:
+    def tokens(self) -> tuple[Address, Address]:
         """token0, token1."""
         return (self.token0, self.token1)
 
     def zero_for_one(self, token_in: Address, token_out: Address) -> bool:
-        """Direction of such a swap; raises TokenNotTraded."""
-        if (token_in, token_out) == (self.token0, self.token1):
-            return True
-        if (token_in, token_out) == (self.token1, self.token0):
-            return False
-        raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
+        """As the contracts call the way of a swap; raises TokenNotTraded."""
+        return self.forward(token_in, token_out)
 
     def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """As the pool's own swap with the widest price limit; raises where it would take only a part."""

@@ -3,8 +3,9 @@
 import math
 
 from solver.domain.primitives import Address
-from solver.markets.constant_product.pool import PIPS, ConstantProduct
+from solver.markets.constant_product.pool import ConstantProduct
 from solver.markets.shapes import Piece, Product
+from solver.markets.two_tokens import PIPS
 
 
 def pieces(market: ConstantProduct, token_in: Address, token_out: Address) -> tuple[Piece, ...]:

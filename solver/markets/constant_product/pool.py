@@ -10,15 +10,14 @@ from typing import Self
 
 from solver.domain.primitives import Address, uint
 from solver.domain.route import Family
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.market import InsufficientLiquidity
+from solver.markets.two_tokens import PIPS, Stocked
 
-PIPS = 1_000_000
-HOP_GAS = 75_000
 _MOST_RESERVE = (1 << 112) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class ConstantProduct:
+class ConstantProduct(Stocked):
     """One pair: reserves in units of token0 and token1, the fee taken from what comes in."""
 
     pool: Address
@@ -28,13 +27,12 @@ class ConstantProduct:
     reserve1: int
     fee_pips: int
 
+    hop_gas = 75_000
+
     def __post_init__(self) -> None:
         uint("reserve0", self.reserve0, 112)
         uint("reserve1", self.reserve1, 112)
-        if not 0 <= self.fee_pips < PIPS:
-            raise ValueError(f"fee of {self.fee_pips} pips on {self.pool}")
-        if self.token0 == self.token1:
-            raise ValueError(f"{self.pool} trades {self.token0} against itself")
+        self._check_terms()
 
     @property
     def family(self) -> Family:
@@ -42,17 +40,14 @@ class ConstantProduct:
         return Family.UNISWAP_V2
 
     @property
-    def tokens(self) -> tuple[Address, ...]:
+    def tokens(self) -> tuple[Address, Address]:
         """token0, token1."""
         return (self.token0, self.token1)
 
     def reserves(self, token_in: Address, token_out: Address) -> tuple[int, int]:
         """Reserve of token_in, reserve of token_out; raises TokenNotTraded."""
-        if (token_in, token_out) == (self.token0, self.token1):
-            return self.reserve0, self.reserve1
-        if (token_in, token_out) == (self.token1, self.token0):
-            return self.reserve1, self.reserve0
-        raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
+        forward = self.forward(token_in, token_out)
+        return (self.reserve0, self.reserve1) if forward else (self.reserve1, self.reserve0)
 
     def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """Rounds down, in the pool's favour."""
@@ -76,28 +71,11 @@ class ConstantProduct:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
         return amount_in
 
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
-
-    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
+    def moved(self, first: int, second: int) -> Self:
         """The fee stays in the reserves."""
-        amount_out = self.quote_in(token_in, token_out, amount_in)
-        into, out = max(amount_in, 0), amount_out
-        if token_in == self.token0:
-            return amount_out, replace(self, reserve0=self.reserve0 + into, reserve1=self.reserve1 - out)
-        return amount_out, replace(self, reserve0=self.reserve0 - out, reserve1=self.reserve1 + into)
+        return replace(self, reserve0=self.reserve0 + first, reserve1=self.reserve1 + second)
 
     def hop_param(self, token_in: Address, token_out: Address) -> int:
         """The fee in pips."""
-        self.reserves(token_in, token_out)
+        self.forward(token_in, token_out)
         return self.fee_pips
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """The same for every amount."""
-        self.reserves(token_in, token_out)
-        return HOP_GAS

@@ -1,7 +1,8 @@
 """A fixed rate as the convex program sees it: one level each way."""
 
-from solver.markets.constant_sum.pool import PIPS, ConstantSum
+from solver.markets.constant_sum.pool import ConstantSum
 from solver.markets.shapes import Levels
+from solver.markets.two_tokens import PIPS
 
 
 def shapes(market: ConstantSum) -> tuple[Levels, ...]:

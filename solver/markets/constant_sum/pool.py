@@ -9,14 +9,12 @@ from typing import Self
 
 from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Family
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
-
-PIPS = 1_000_000
-HOP_GAS = 60_000
+from solver.markets.market import InsufficientLiquidity
+from solver.markets.two_tokens import PIPS, Stocked
 
 
 @dataclass(frozen=True, slots=True)
-class ConstantSum:
+class ConstantSum(Stocked):
     """One pool: balances in units of token0 and token1; the fee is taken from what comes in and stays in the pool."""
 
     pool: PoolId
@@ -28,13 +26,12 @@ class ConstantSum:
     multiplier1: int
     fee_pips: int
 
+    hop_gas = 60_000
+
     def __post_init__(self) -> None:
         if min(self.balance0, self.balance1) < 0 or min(self.multiplier0, self.multiplier1) < 1:
             raise ValueError(f"{self.pool}: balances {self.balance0}, {self.balance1} or multipliers")
-        if not 0 <= self.fee_pips < PIPS:
-            raise ValueError(f"fee of {self.fee_pips} pips on {self.pool}")
-        if self.token0 == self.token1:
-            raise ValueError(f"{self.pool} trades {self.token0} against itself")
+        self._check_terms()
 
     @property
     def family(self) -> Family:
@@ -42,17 +39,15 @@ class ConstantSum:
         return Family.CONSTANT_SUM
 
     @property
-    def tokens(self) -> tuple[Address, ...]:
+    def tokens(self) -> tuple[Address, Address]:
         """token0, token1."""
         return (self.token0, self.token1)
 
     def side(self, token_in: Address, token_out: Address) -> tuple[int, int, int]:
         """Multiplier of token_in and of token_out, balance of token_out; raises TokenNotTraded."""
-        if (token_in, token_out) == (self.token0, self.token1):
+        if self.forward(token_in, token_out):
             return self.multiplier0, self.multiplier1, self.balance1
-        if (token_in, token_out) == (self.token1, self.token0):
-            return self.multiplier1, self.multiplier0, self.balance0
-        raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
+        return self.multiplier1, self.multiplier0, self.balance0
 
     def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """Rounds down, in the pool's favour."""
@@ -75,27 +70,6 @@ class ConstantSum:
         self.quote_in(token_in, token_out, least)  # one coarse unit of input may be worth more than all that is left
         return least
 
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
-
-    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
-        """The rate stays; what came in can be had back."""
-        paid, into = self.quote_in(token_in, token_out, amount_in), max(amount_in, 0)
-        if token_in == self.token0:
-            return paid, replace(self, balance0=self.balance0 + into, balance1=self.balance1 - paid)
-        return paid, replace(self, balance0=self.balance0 - paid, balance1=self.balance1 + into)
-
-    def hop_param(self, token_in: Address, token_out: Address) -> int:
-        """None is needed."""
-        self.side(token_in, token_out)
-        return 0
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """The same for every amount."""
-        self.side(token_in, token_out)
-        return HOP_GAS
+    def moved(self, first: int, second: int) -> Self:
+        """The rate stays."""
+        return replace(self, balance0=self.balance0 + first, balance1=self.balance1 + second)

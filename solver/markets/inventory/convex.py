@@ -3,8 +3,9 @@
 import math
 
 from solver.domain.primitives import Address
-from solver.markets.inventory.stock import PIPS, Inventory
+from solver.markets.inventory.stock import Inventory
 from solver.markets.shapes import Curve, Piece
+from solver.markets.two_tokens import PIPS
 
 _FINE = 2.0**64
 

@@ -12,16 +12,15 @@ from typing import Self
 
 from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Family
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.market import InsufficientLiquidity
+from solver.markets.two_tokens import PIPS, Stocked
 
-PIPS = 1_000_000
-HOP_GAS = 40_000
 _FINE = 1 << 64
 """Virtual reserves are kept in this part of a unit, so that a mid price of many digits survives."""
 
 
 @dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Stocked):
     """virtual_base, virtual_quote: in 2^-64 units; held_base, held_quote: units that may be given away."""
 
     pool: PoolId
@@ -33,13 +32,13 @@ class Inventory:
     held_quote: int
     fee_pips: int
 
+    hop_gas = 40_000
+    """Two transfers."""
+
     def __post_init__(self) -> None:
         if min(self.virtual_base, self.virtual_quote) < 1 or min(self.held_base, self.held_quote) < 0:
             raise ValueError(f"{self.pool}: a stock of {self.held_base} and {self.held_quote} without a price")
-        if not 0 <= self.fee_pips < PIPS:
-            raise ValueError(f"fee of {self.fee_pips} pips on {self.pool}")
-        if self.base == self.quote:
-            raise ValueError(f"{self.pool} trades {self.base} against itself")
+        self._check_terms()
 
     @property
     def family(self) -> Family:
@@ -47,17 +46,15 @@ class Inventory:
         return Family.INVENTORY
 
     @property
-    def tokens(self) -> tuple[Address, ...]:
+    def tokens(self) -> tuple[Address, Address]:
         """base, quote."""
         return (self.base, self.quote)
 
     def sides(self, token_in: Address, token_out: Address) -> tuple[int, int, int]:
         """Virtual reserve in, virtual reserve out, and what is held of token_out; raises TokenNotTraded."""
-        if (token_in, token_out) == (self.base, self.quote):
+        if self.forward(token_in, token_out):
             return self.virtual_base, self.virtual_quote, self.held_quote
-        if (token_in, token_out) == (self.quote, self.base):
-            return self.virtual_quote, self.virtual_base, self.held_base
-        raise TokenNotTraded(self.pool, token_in if token_in not in self.tokens else token_out)
+        return self.virtual_quote, self.virtual_base, self.held_base
 
     def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """Rounds down, in the stock's favour."""
@@ -80,35 +77,15 @@ class Inventory:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
         return -(-amount_out * reserve_in * PIPS // (left * (PIPS - self.fee_pips)))
 
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
-
-    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
+    def moved(self, first: int, second: int) -> Self:
         """What came in can be given away again; the price stays where the trade left it."""
-        paid, into = self.quote_in(token_in, token_out, amount_in), max(amount_in, 0)
-        base, quote = (into, -paid) if token_in == self.base else (-paid, into)
-        return paid, replace(
+        return replace(
             self,
-            virtual_base=self.virtual_base + base * _FINE,
-            virtual_quote=self.virtual_quote + quote * _FINE,
-            held_base=self.held_base + base,
-            held_quote=self.held_quote + quote,
+            virtual_base=self.virtual_base + first * _FINE,
+            virtual_quote=self.virtual_quote + second * _FINE,
+            held_base=self.held_base + first,
+            held_quote=self.held_quote + second,
         )
-
-    def hop_param(self, token_in: Address, token_out: Address) -> int:
-        """None is needed."""
-        self.sides(token_in, token_out)
-        return 0
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """Two transfers."""
-        self.sides(token_in, token_out)
-        return HOP_GAS
 
 
 def inventory(

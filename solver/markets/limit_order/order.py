@@ -9,13 +9,12 @@ from typing import Self
 
 from solver.domain.primitives import Address, PoolId, uint
 from solver.domain.route import Family
+from solver.markets.flat_gas import FlatGas
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
-
-FILL_GAS = 66_358
 
 
 @dataclass(frozen=True, slots=True)
-class LimitOrder:
+class LimitOrder(FlatGas):
     """One order as far as it is still open. Amounts in units; taker_fee is what filling all of it costs besides.
 
     filled: units of the taker amount that are gone; pool: the order's hash
@@ -28,6 +27,9 @@ class LimitOrder:
     maker_amount: int
     taker_fee: int = 0
     filled: int = 0
+
+    hop_gas = 66_358
+    """As the driver of CoW Protocol estimates a 0x fill."""
 
     def __post_init__(self) -> None:
         uint("taker_amount", self.taker_amount, 128)
@@ -70,14 +72,6 @@ class LimitOrder:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
         return self._cost(fill)
 
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_in(token_in, token_out, amount_in), FILL_GAS
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_out(token_in, token_out, amount_out), FILL_GAS
-
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """The rest stays open at the same price. A fill that would pay nothing does not happen."""
         paid = self.quote_in(token_in, token_out, amount_in)
@@ -88,11 +82,6 @@ class LimitOrder:
         """None: the order itself is what a filler presents."""
         self._check(token_in, token_out)
         return 0
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """As the driver of CoW Protocol estimates a 0x fill."""
-        self._check(token_in, token_out)
-        return FILL_GAS
 
     def _check(self, token_in: Address, token_out: Address) -> None:
         if (token_in, token_out) != (self.taker_token, self.maker_token):

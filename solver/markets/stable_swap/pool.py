@@ -5,16 +5,17 @@ from typing import Self
 
 from solver.domain.primitives import Address
 from solver.domain.route import Family
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.many_tokens import ManyTokens
+from solver.markets.market import InsufficientLiquidity
 from solver.markets.monotone import below_dents, least_input
 from solver.markets.stable_swap.invariant import balance_after, invariant
 
 E10 = 10**10
-HOP_GAS = 110_000
+_MOST_COINS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class StableSwap:
+class StableSwap(ManyTokens):
     """One pool.
 
     balances: units of each coin, without the owner's fees; multipliers: what scales a unit to 18 decimals
@@ -30,9 +31,10 @@ class StableSwap:
     fee_e10: int
     admin_fee_e10: int
 
+    hop_gas = 110_000
+
     def __post_init__(self) -> None:
-        if not len(self.tokens) == len(self.balances) == len(self.multipliers) == len(set(self.tokens)):
-            raise ValueError(f"{self.pool}: {self.tokens}, {self.balances}, {self.multipliers} do not match")
+        self._check_tokens(_MOST_COINS, self.multipliers)
         if min(self.balances) < 0 or min(self.multipliers) < 1 or self.amplification < 1:
             raise ValueError(f"{self.pool}: {self.balances}, {self.multipliers}, A {self.amplification}")
         if not 0 <= self.fee_e10 < E10 or not 0 <= self.admin_fee_e10 <= E10:
@@ -48,15 +50,9 @@ class StableSwap:
         """Balances at 18 decimals."""
         return tuple(b * m for b, m in zip(self.balances, self.multipliers, strict=True))
 
-    def index(self, token: Address) -> int:
-        """The coin's index; raises TokenNotTraded."""
-        if token not in self.tokens:
-            raise TokenNotTraded(self.pool, token)
-        return self.tokens.index(token)
-
     def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """As `exchange` pays; `get_dy` rounds before the fee instead of after and may differ by one unit."""
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_in <= 0:
             return 0
         return self._paid(self._bought(i, j, amount_in), j)[0]
@@ -67,7 +63,7 @@ class StableSwap:
         Newton's y may be one scaled unit above its neighbours', so where a scaled unit is a unit (18 decimals in and
         out) a slightly smaller input may pay as much: the search steps over such dents of the curve.
         """
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_out <= 0:
             return 0
         start = self._input_near(i, j, amount_out)
@@ -77,40 +73,18 @@ class StableSwap:
 
         return below_dents(pays, amount_out, least_input(pays, amount_out, start))
 
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
-
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """The pool keeps the fee less the owner's share, which leaves the balances at once."""
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_in <= 0:
             return 0, self
         paid, owners = self._paid(self._bought(i, j, amount_in), j)
-        balances = list(self.balances)
-        balances[i] += amount_in
-        balances[j] -= paid + owners
-        return paid, replace(self, balances=tuple(balances))
+        return paid, replace(self, balances=self._moved(i, amount_in, j, paid + owners))
 
     def hop_param(self, token_in: Address, token_out: Address) -> int:
         """Coin index in (bits 0..7), out (bits 8..15)."""
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         return i | j << 8
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """The same for every amount: Newton's rounds vary little."""
-        self._pair(token_in, token_out)
-        return HOP_GAS
-
-    def _pair(self, token_in: Address, token_out: Address) -> tuple[int, int]:
-        i, j = self.index(token_in), self.index(token_out)
-        if i == j:
-            raise TokenNotTraded(self.pool, token_out)
-        return i, j
 
     def _bought(self, i: int, j: int, amount_in: int) -> int:
         """Scaled units before the fee; one less than the invariant asks. Raises where the contract would revert."""

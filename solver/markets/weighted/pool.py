@@ -6,52 +6,42 @@ every step in fixed point and rounded in the pool's favour; the power's own erro
 protocol fees of such a pool touch joins and exits alone.
 """
 
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
 
-from solver.domain.primitives import Address, Hash, uint
+from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.fixed_point import ONE, complement, div_down, div_up, mul_down, mul_up, with_fee, without_fee
-from solver.markets.market import InsufficientLiquidity, TokenNotTraded
+from solver.markets.market import InsufficientLiquidity
+from solver.markets.vault import MOST_BALANCE, VaultPool
 from solver.markets.weighted.inverse import greatest_base
 from solver.markets.weighted.powers import pow_up
 
-HOP_GAS = 115_000
-LEAST_TOKENS, MOST_TOKENS = 2, 8
 MOST_RATIO = 3 * 10**17
 """Of a balance that one swap may bring in or take out."""
 
+_MOST_TOKENS = 8
 _LEAST_WEIGHT = 10**16
 _MOST_SCALE = 10**36
-_MOST_BALANCE = (1 << 112) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class WeightedPool:
+class WeightedPool(VaultPool):
     """One pool.
 
-    pool_id: what the Vault calls it; balances: units the Vault holds for it, in the Vault's order of tokens
     weights_e18: sum to one; scales_e18: what scales a unit to 18 decimals, itself with 18; fee_e18: of the input
     direct: whether powers of 1, 2 and 4 are multiplications, as from the third factory on, or go the way of all others
     """
 
-    pool: Address
-    pool_id: Hash
-    tokens: tuple[Address, ...]
-    balances: tuple[int, ...]
     weights_e18: tuple[int, ...]
     scales_e18: tuple[int, ...]
     fee_e18: int
     direct: bool = True
 
+    hop_gas = 115_000
+
     def __post_init__(self) -> None:
-        n = len(self.tokens)
-        if not LEAST_TOKENS <= n <= MOST_TOKENS or len(set(self.tokens)) != n:
-            raise ValueError(f"{self.pool}: {self.tokens}")
-        if not len(self.balances) == len(self.weights_e18) == len(self.scales_e18) == n:
-            raise ValueError(f"{self.pool}: {self.balances}, {self.weights_e18}, {self.scales_e18} do not match")
-        for balance in self.balances:
-            uint("balance", balance, 112)
+        self._check_tokens(_MOST_TOKENS, self.weights_e18, self.scales_e18)
+        self._check_balances()
         if sum(self.weights_e18) != ONE or min(self.weights_e18) < _LEAST_WEIGHT:
             raise ValueError(f"{self.pool}: weights {self.weights_e18}")
         if not all(ONE <= scale <= _MOST_SCALE for scale in self.scales_e18) or not 0 <= self.fee_e18 < ONE:
@@ -62,15 +52,9 @@ class WeightedPool:
         """Hops are encoded as BALANCER_WEIGHTED."""
         return Family.BALANCER_WEIGHTED
 
-    def index(self, token: Address) -> int:
-        """The token's index; raises TokenNotTraded."""
-        if token not in self.tokens:
-            raise TokenNotTraded(self.pool, token)
-        return self.tokens.index(token)
-
     def quote_in(self, token_in: Address, token_out: Address, amount_in: int) -> int:
         """Rounds down, in the pool's favour."""
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_in <= 0:
             return 0
         balance_in, balance_out = self._scaled(i), self._scaled(j)
@@ -80,7 +64,7 @@ class WeightedPool:
 
     def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
         """Every step turned round exactly, the power by a search among its bases."""
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_out <= 0:
             return 0
         balance_in = self._scaled(i)
@@ -94,7 +78,7 @@ class WeightedPool:
 
         That is about quote_out, not always above it: each direction has roundings of its own.
         """
-        i, j = self._pair(token_in, token_out)
+        i, j = self.places(token_in, token_out)
         if amount_out <= 0:
             return 0
         balance_in, balance_out = self._scaled(i), self._scaled(j)
@@ -104,42 +88,9 @@ class WeightedPool:
         base, exponent = div_up(balance_out, balance_out - taken), div_up(self.weights_e18[j], self.weights_e18[i])
         grown = mul_up(balance_in, pow_up(base, exponent, direct=self.direct) - ONE)
         amount_in = with_fee(div_up(grown, self.scales_e18[i]), self.fee_e18)
-        if self.balances[i] + amount_in > _MOST_BALANCE:
+        if self.balances[i] + amount_in > MOST_BALANCE:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
         return amount_in
-
-    def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_in(token_in, token_out, amount_in), HOP_GAS
-
-    def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The gas does not depend on the amount."""
-        return self.quote_out(token_in, token_out, amount_out), HOP_GAS
-
-    def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
-        """The fee stays in the balances."""
-        i, j = self._pair(token_in, token_out)
-        amount_out = self.quote_in(token_in, token_out, amount_in)
-        balances = list(self.balances)
-        balances[i] += max(amount_in, 0)
-        balances[j] -= amount_out
-        return amount_out, replace(self, balances=tuple(balances))
-
-    def hop_param(self, token_in: Address, token_out: Address) -> int:
-        """The pool's identifier in the Vault."""
-        self._pair(token_in, token_out)
-        return int(self.pool_id, 16)
-
-    def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:  # noqa: ARG002
-        """The same for every amount."""
-        self._pair(token_in, token_out)
-        return HOP_GAS
-
-    def _pair(self, token_in: Address, token_out: Address) -> tuple[int, int]:
-        i, j = self.index(token_in), self.index(token_out)
-        if i == j:
-            raise TokenNotTraded(self.pool, token_out)
-        return i, j
 
     def _scaled(self, k: int) -> int:
         return mul_down(self.balances[k], self.scales_e18[k])
@@ -147,7 +98,7 @@ class WeightedPool:
     def _added(self, i: int, amount_in: int) -> int:
         """Scaled, without the fee; raises where the pool's limit on one swap or the Vault's on a balance refuses it."""
         balance_in = self._scaled(i)
-        if balance_in and self.balances[i] + amount_in <= _MOST_BALANCE:
+        if balance_in and self.balances[i] + amount_in <= MOST_BALANCE:
             added = mul_down(without_fee(amount_in, self.fee_e18), self.scales_e18[i])
             if added <= mul_down(balance_in, MOST_RATIO):
                 return added

@@ -14,9 +14,9 @@ from math import isqrt
 
 from solver.domain.primitives import Address
 from solver.markets.constant_product import ConstantProduct
-from solver.markets.constant_product.pool import PIPS
 from solver.markets.market import Market
 from solver.markets.metered import Metered
+from solver.markets.two_tokens import PIPS
 from solver.optimizer.integer.lanes import Product
 from solver.optimizer.integer.products import acquire_evenly, spend_evenly
 from solver.optimizer.integer.request import Trade

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.constant_product import ConstantProduct
-from solver.markets.constant_product.pool import HOP_GAS, PIPS
 from solver.markets.market import Market, MarketError
 from solver.markets.metered import Metered
+from solver.markets.two_tokens import PIPS
 
 _MOST_RESERVE = (1 << 112) - 1
 _QUICK = frozenset({Family.UNISWAP_V2, Family.LIMIT_ORDER, Family.BOOK, Family.CONSTANT_SUM, Family.INVENTORY})
@@ -103,7 +103,7 @@ def _product(pool: ConstantProduct, token_in: Address, token_out: Address, worth
     return Lane(
         pays=pays,
         least=least,
-        gas=lambda _: HOP_GAS,
+        gas=lambda _: pool.hop_gas,
         pair=(token_in, token_out),
         worth=worth,
         quick=True,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from solver.markets.constant_product.pool import PIPS
+from solver.markets.two_tokens import PIPS
 from solver.optimizer.integer.lanes import Product
 
 _SHIFT = 64
