@@ -21,7 +21,7 @@ from solver.sandbox.chain.abi import as_address, calldata
 from solver.sandbox.chain.artifacts import ours, third_party
 from solver.sandbox.chain.building.site import Placement, Site
 from solver.sandbox.chain.toolchain import forge_build
-from tests.integration.recorded.positions import positions
+from tests.integration.optimizer.recorded.positions import positions
 
 Recorded = ConstantProduct | ConcentratedLiquidity
 
@@ -32,8 +32,8 @@ _PROVIDER_OUT = Path("out") / "RangeProvider.sol" / "RangeProvider.json"
 _PLENTY = 10**60
 _RANGES_A_CALL = 32
 _TICKS_A_CALL = 100
-_TRADED_TICKS = 15_000
-"""How far from its price each pool has been traded before: a factor of 4.5."""
+_TRADED_WORDS = 5
+"""How far from its price each pool has been traded before, in words of 256 spacings: further than the lens reads."""
 
 
 def place(site: Site, root: Path, tokens: Sequence[Token], recorded: Sequence[Recorded]) -> tuple[PoolRef, ...]:
@@ -114,9 +114,9 @@ def _trading(pool: Address, market: Recorded) -> Iterator[tuple[Address, str]]:
     if isinstance(market, ConstantProduct):
         yield pool, calldata("sync()")
         return
-    low, here, high = market.tick - _TRADED_TICKS, market.tick, market.tick + _TRADED_TICKS
-    above = [tick for tick in market.ticks if here < tick < high]
-    below = [tick for tick in market.ticks if low < tick <= here]
+    reach = _TRADED_WORDS * 256 * market.tick_spacing
+    above = [tick for tick in market.ticks if market.tick < tick < market.tick + reach]
+    below = [tick for tick in market.ticks if market.tick - reach < tick <= market.tick]
     way = [*_some(above), *reversed(_some(below + above)), *_some(below)]
     for price in (*map(sqrt_ratio_at_tick, way), market.sqrt_price_x96):
         yield PROVIDER, calldata("moveTo(address,uint160)", pool, price)

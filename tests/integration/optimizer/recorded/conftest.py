@@ -13,8 +13,8 @@ from solver.sandbox.chain.world import WorldFiles
 from solver.sandbox.chain.worldfile import World
 from solver.testing.recorded import RECORDED_POOLS, recorded_pools, recorded_tokens
 from tests.integration.conftest import ROOT
-from tests.integration.recorded.desk import Desk
-from tests.integration.recorded.placing import Recorded, deal, place
+from tests.integration.optimizer.recorded.desk import Desk
+from tests.integration.optimizer.recorded.placing import Recorded, deal, place
 
 GAS_LIMIT = 200_000_000
 """Above mainnet's, so that an answer may cross every tick of every pool."""

@@ -31,7 +31,7 @@ from solver.settlement.errors import revert_name
 from solver.settlement.plan import Plan
 from solver.testing.intents import terms
 from solver.wire.rpc import AsyncJsonRpc, JsonRpc
-from tests.integration.recorded.observed import Settled, swaps
+from tests.integration.optimizer.recorded.observed import Settled, swaps
 
 _LIFE_S = 600
 

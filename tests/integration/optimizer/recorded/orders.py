@@ -11,7 +11,7 @@ from solver.domain.money import Token
 from solver.domain.primitives import Address
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.optimizer.problem import RouteProblem
-from tests.integration.recorded.placing import Recorded
+from tests.integration.optimizer.recorded.placing import Recorded
 
 _MOST_HOPS = 4
 _MIDDLE, _SPREAD = math.log(0.01), 4.0

@@ -10,8 +10,8 @@ from solver.adapters.venues.uniswap_v3 import UniswapV3
 from solver.domain.route import Family
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.sandbox.chain.abi import calldata, decoded
-from tests.integration.recorded.conftest import GAS_LIMIT
-from tests.integration.recorded.positions import Range, positions
+from tests.integration.optimizer.recorded.conftest import GAS_LIMIT
+from tests.integration.optimizer.recorded.positions import Range, positions
 
 pytestmark = pytest.mark.anvil
 

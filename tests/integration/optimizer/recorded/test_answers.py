@@ -12,8 +12,8 @@ from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.problem import SETTLE_GAS, RouteProblem
 from solver.optimizer.route import Kind, route
-from tests.integration.recorded.observed import Settled, Swapped
-from tests.integration.recorded.orders import Orders
+from tests.integration.optimizer.recorded.observed import Settled, Swapped
+from tests.integration.optimizer.recorded.orders import Orders
 
 pytestmark = pytest.mark.anvil
 
