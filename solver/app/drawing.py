@@ -1,4 +1,4 @@
-"""A route as a picture: tokens from left to right, one ribbon for each hop, as wide as its share of the order."""
+"""Routes as a picture: tokens from left to right, one ribbon for each hop, as wide as its share of what is traded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _LABEL_SHARE = 0.004
 """Hops below this share of the order keep their ribbon but not their label."""
 
 _COLOURS = ("#2f6f4f", "#b5651d", "#3b5b92", "#8c3b5e", "#6b6b2f", "#4d7c8a")
-_MOST_LETTERS = 24
+_MOST_LETTERS, _LONGEST_TITLE = 24, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +32,52 @@ class _Point:
     y: float
 
 
-def route_svg(ribbons: Sequence[Ribbon], names: Mapping[Address, str], title: str) -> str:
-    """A standalone SVG document; foreign text is escaped and cut."""
-    columns = _columns(ribbons)
-    places = _places(columns)
-    width = 2 * _MARGIN + _COLUMN * (len(columns) - 1) + 2 * _RADIUS
-    height = 2 * _MARGIN + _ROW * (max(map(len, columns), default=1) - 1) + 2 * _RADIUS
-    kinds = sorted({ribbon.kind for ribbon in ribbons})
-    colours = {kind: _COLOURS[k % len(_COLOURS)] for k, kind in enumerate(kinds)}
-    parts = [_ribbon(ribbon, places, _bend(ribbons, k), colours[ribbon.kind]) for k, ribbon in enumerate(ribbons)]
-    parts += [_node(places[token], names.get(token, token)) for column in columns for token in column]
-    parts += [_key(kind, colours[kind], k) for k, kind in enumerate(kinds)]
-    body = "\n".join(parts)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One route under its title."""
+
+    title: str
+    ribbons: tuple[Ribbon, ...]
+
+
+def route_svg(pictures: Sequence[Picture], names: Mapping[Address, str]) -> str:
+    """A standalone SVG document, one picture below the other; foreign text is escaped and cut."""
+    drawn, top, widest = list[str](), 0.0, 0.0
+    for picture in pictures or (Picture("no solution", ()),):
+        body, width, height = _picture(picture, names)
+        drawn.append(f'<g transform="translate(0,{top:.0f})">\n{body}\n</g>')
+        top, widest = top + height, max(widest, width)
+    title = _text(pictures[0].title if len(pictures) == 1 else f"{len(pictures)} solutions", _LONGEST_TITLE)
+    body = "\n".join(drawn)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
-        f'font-family="system-ui, sans-serif" font-size="12">\n<title>{_text(title)}</title>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {widest:.0f} {top:.0f}" role="img" '
+        f'font-family="system-ui, sans-serif" font-size="12">\n<title>{title}</title>\n'
         f'<rect width="100%" height="100%" fill="#fbfaf6"/>\n{body}\n</svg>\n'
     )
 
 
 def route_html(svg: str, title: str) -> str:
-    """The same picture as a page."""
+    """The same picture as a page of its own."""
     return (
-        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{_text(title)}</title>\n'
-        f'<body style="margin:2rem;background:#fbfaf6">\n{svg}</body></html>\n'
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(title, _LONGEST_TITLE)}</title>'
+        f'</head>\n<body style="margin:2rem;background:#fbfaf6">\n{svg}</body></html>\n'
     )
+
+
+def _picture(picture: Picture, names: Mapping[Address, str]) -> tuple[str, float, float]:
+    """What is drawn, its width and its height."""
+    ribbons = picture.ribbons
+    columns = _columns(ribbons)
+    places = _places(columns)
+    width = 2 * _MARGIN + _COLUMN * max(len(columns) - 1, 2) + 2 * _RADIUS
+    height = 2 * _MARGIN + _ROW * (max(map(len, columns), default=1) - 1) + 2 * _RADIUS
+    kinds = sorted({ribbon.kind for ribbon in ribbons})
+    colours = {kind: _COLOURS[k % len(_COLOURS)] for k, kind in enumerate(kinds)}
+    parts = [f'<text x="16" y="24" font-weight="600">{_text(picture.title, _LONGEST_TITLE)}</text>']
+    parts += [_ribbon(ribbon, places, _bend(ribbons, k), colours[ribbon.kind]) for k, ribbon in enumerate(ribbons)]
+    parts += [_node(places[token], names.get(token, token)) for column in columns for token in column]
+    parts += [_key(kind, colours[kind], k) for k, kind in enumerate(kinds)]
+    return "\n".join(parts), width, max(height, 48.0 + 18 * len(kinds))
 
 
 def _columns(ribbons: Sequence[Ribbon]) -> list[list[Address]]:
@@ -113,7 +134,7 @@ def _node(at: _Point, name: str) -> str:
 
 
 def _key(kind: str, colour: str, place: int) -> str:
-    y = 24 + 18 * place
+    y = 44 + 18 * place
     return (
         f'<rect x="16" y="{y - 10}" width="12" height="12" fill="{colour}"/><text x="34" y="{y}">{_text(kind)}</text>'
     )

@@ -2,9 +2,9 @@
 
 import typer
 
-from solver.app.cli import db, demo, doctor, init, run, sandbox
+from solver.app.cli import db, demo, doctor, init, route, run, sandbox
 
-_COMMANDS = (demo, init, run, sandbox, db, doctor)
+_COMMANDS = (demo, init, run, route, sandbox, db, doctor)
 
 
 def build() -> typer.Typer:

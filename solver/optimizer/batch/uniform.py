@@ -49,13 +49,13 @@ def uniform_prices(
         return None
     at = {token: place for place, token in enumerate(tokens)}
     worth = np.array([near[token] for token in tokens])
-    due = _due(legs, net, at) * worth
-    limits = np.array([_limit(leg, at) for leg in legs]) * worth
-    size = np.abs(due).max(axis=1, keepdims=True)
-    spare = np.array([[_spare(legs, token)] for token in tokens]) * worth[:, None] / size
-    rows = np.vstack(
-        [due / size + np.diag((spare + _MARGIN)[:, 0]), limits / np.abs(limits).max(axis=1, keepdims=True)]
-    )
+    rows = np.vstack([_due(legs, net, at) * worth, np.array([_limit(leg, at) for leg in legs]) * worth])
+    size = np.abs(rows).max(axis=1)
+    open_ended = np.count_nonzero(rows[: len(tokens)], axis=1) > 1  # other rows do not depend on prices
+    for place in np.flatnonzero(open_ended):
+        rows[place, place] += _spare(legs, tokens[place]) * worth[place] + _MARGIN * size[place]
+    kept = np.concatenate([open_ended, np.ones(len(legs), np.bool_)])
+    rows = rows[kept] / size[kept, None]
     left = np.array([float(net.get(token, 0)) for token in tokens]) * worth
     bounds = [(1.0, 1.0), *[(1 / _WIDEST, _WIDEST)] * (len(tokens) - 1)]
     done = linprog(

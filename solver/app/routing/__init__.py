@@ -1,0 +1,1 @@
+"""`hedgerow route`: one auction from a file, routed, measured and shown."""
