@@ -64,25 +64,9 @@ def one_shot(
     cosign: CosignPolicy,
 ) -> HedgeIntent:
     """Settled once through Permit2; the signed limits are the decay's end."""
-    info = OrderInfo(
-        reactor,
-        swapper,
-        nonce,
-        lifetime.issued_at,
-        lifetime.not_before,
-        lifetime.deadline,
-        Authorization.ONE_SHOT,
-        Rule.ALL,
-        1,
-    )
-    return HedgeIntent(
-        info,
-        ResolverCall(resolver, encode_dutch(_decay((trade,), lifetime))),
-        cosign,
-        (Spend(Standard.ERC20, trade.sell_token, 0, trade.end_spend, trade.end_spend),),
-        (Receive(Standard.ERC20, trade.buy_token, trade.end_receive, recipient, ZERO_HASH),),
-        terms,
-    )
+    times = (lifetime.issued_at, lifetime.not_before, lifetime.deadline)
+    info = OrderInfo(reactor, swapper, nonce, *times, Authorization.ONE_SHOT, Rule.ALL, 1)
+    return _intent(info, (trade,), terms, lifetime, resolver=resolver, recipient=recipient, cosign=cosign)
 
 
 def standing(
@@ -99,17 +83,21 @@ def standing(
     cosign: CosignPolicy,
 ) -> HedgeIntent:
     """Settled up to max_fills times through the reactor; each pair's end amounts are budget and price floor."""
-    info = OrderInfo(
-        reactor,
-        swapper,
-        nonce,
-        lifetime.issued_at,
-        lifetime.not_before,
-        lifetime.deadline,
-        Authorization.STANDING,
-        Rule.PAIRED,
-        max_fills,
-    )
+    times = (lifetime.issued_at, lifetime.not_before, lifetime.deadline)
+    info = OrderInfo(reactor, swapper, nonce, *times, Authorization.STANDING, Rule.PAIRED, max_fills)
+    return _intent(info, pairs, terms, lifetime, resolver=resolver, recipient=recipient, cosign=cosign)
+
+
+def _intent(
+    info: OrderInfo,
+    pairs: tuple[Trade, ...],
+    terms: HedgeTerms,
+    lifetime: Lifetime,
+    *,
+    resolver: Address,
+    recipient: Address,
+    cosign: CosignPolicy,
+) -> HedgeIntent:
     return HedgeIntent(
         info,
         ResolverCall(resolver, encode_dutch(_decay(pairs, lifetime))),

@@ -2,15 +2,11 @@
 pragma solidity ^0.8.28;
 
 import {Test} from "forge-std/Test.sol";
+import {IBalancerVault} from "../../src/interfaces/external/IBalancerVault.sol";
 import {SandboxToken} from "../../src/sandbox/SandboxToken.sol";
 import {createdFrom} from "./Creation.sol";
 
-interface IBalancerVaultActions {
-    enum SwapKind {
-        GIVEN_IN,
-        GIVEN_OUT
-    }
-
+interface IBalancerVaultActions is IBalancerVault {
     struct JoinPoolRequest {
         address[] assets;
         uint256[] maxAmountsIn;
@@ -18,26 +14,7 @@ interface IBalancerVaultActions {
         bool fromInternalBalance;
     }
 
-    struct SingleSwap {
-        bytes32 poolId;
-        SwapKind kind;
-        address assetIn;
-        address assetOut;
-        uint256 amount;
-        bytes userData;
-    }
-
-    struct FundManagement {
-        address sender;
-        bool fromInternalBalance;
-        address payable recipient;
-        bool toInternalBalance;
-    }
-
     function joinPool(bytes32 poolId, address sender, address recipient, JoinPoolRequest memory request) external;
-    function swap(SingleSwap memory singleSwap, FundManagement memory funds, uint256 limit, uint256 deadline)
-        external
-        returns (uint256);
     function getPoolTokens(bytes32 poolId)
         external
         view
@@ -154,15 +131,15 @@ abstract contract BalancerWorld is Test {
         mint(tokenIn, amountIn);
         SandboxToken(tokenIn).approve(address(VAULT), amountIn);
         return VAULT.swap(
-            IBalancerVaultActions.SingleSwap(
+            IBalancerVault.SingleSwap(
                 IBalancerPoolActions(pool).getPoolId(),
-                IBalancerVaultActions.SwapKind.GIVEN_IN,
+                IBalancerVault.SwapKind.GIVEN_IN,
                 tokenIn,
                 tokenOut,
                 amountIn,
                 ""
             ),
-            IBalancerVaultActions.FundManagement(address(this), false, payable(address(this)), false),
+            IBalancerVault.FundManagement(address(this), false, payable(address(this)), false),
             0,
             block.timestamp
         );
