@@ -68,14 +68,16 @@ class Inventory(Stocked):
         return paid
 
     def quote_out(self, token_in: Address, token_out: Address, amount_out: int) -> int:
-        """Rounds up to the least input."""
+        """Rounds up to the least input; raises where even that would be worth more than is held."""
         reserve_in, reserve_out, held = self.sides(token_in, token_out)
         if amount_out <= 0:
             return 0
         left = reserve_out - amount_out * _FINE
         if amount_out > held or left <= 0:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
-        return -(-amount_out * reserve_in * PIPS // (left * (PIPS - self.fee_pips)))
+        least = -(-amount_out * reserve_in * PIPS // (left * (PIPS - self.fee_pips)))
+        self.quote_in(token_in, token_out, least)  # one coarse unit of input may be worth more than all that is left
+        return least
 
     def moved(self, first: int, second: int) -> Self:
         """What came in can be given away again; the price stays where the trade left it."""

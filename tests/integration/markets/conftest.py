@@ -24,6 +24,7 @@ from solver.sandbox.chain.abi import calldata, decoded, word
 from solver.sandbox.chain.anvil import Anvil
 from solver.sandbox.chain.worldfile import PoolEntry, World
 from solver.wire.rpc import RpcRefused
+from tests.integration.markets.desk import Desk
 
 READ = "read((uint8,address,uint32,uint16,int24,bytes32)[])"
 FAMILIES = {
@@ -130,3 +131,9 @@ class Twin:
 def twin(chain: Anvil, world: World) -> Twin:
     """A fresh twin."""
     return Twin(chain, world, SANDBOX_ADDRESSES[BACKGROUND_TRADER])
+
+
+@pytest.fixture
+def desk(twin: Twin) -> Desk:
+    """The first solver on it."""
+    return Desk(twin)

@@ -1,6 +1,7 @@
-"""Laws of limit orders, fixed rates and books, for all amounts."""
+"""Laws of limit orders, fixed rates, books and our own stock, for all amounts."""
 
 import itertools
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from solver.domain.primitives import Address
 from solver.markets.book import Ladder, Level
 from solver.markets.constant_sum import ConstantSum
+from solver.markets.inventory import Inventory, inventory
 from solver.markets.limit_order import LimitOrder
 from solver.markets.market import InsufficientLiquidity, Market, TokenNotTraded
 from solver.testing.markets import DAI, USDC, WETH, numbered
@@ -37,7 +39,17 @@ orders = st.builds(LimitOrder, st.just(numbered(1)), st.just(USDC), st.just(WETH
 pegs = st.builds(
     ConstantSum, st.just(numbered(3)), st.just(DAI), st.just(USDC), units, units, *[st.integers(1, 10**18)] * 2, fees
 )
-priced = st.one_of(ladders(), orders, pegs)
+stocks = st.builds(
+    inventory,
+    st.just(numbered(4)),
+    st.just(WETH),
+    st.just(USDC),
+    mid=st.builds(Fraction, st.integers(1, 10**18), st.integers(1, 10**18)),
+    held=st.tuples(units, units),
+    risk=st.builds(Fraction, st.integers(1, 10**6), st.integers(10**6, 10**30)),
+    fee_pips=fees,
+)
+priced = st.one_of(ladders(), orders, pegs, stocks)
 
 
 Way = tuple[Address, Address]
@@ -61,6 +73,8 @@ def _everything(market: Market, way: Way) -> int:
         return market.received(lots[0]) if way[0] == market.base else lots[1] * market.lot_units
     if isinstance(market, ConstantSum):
         return market.side(*way)[2]
+    if isinstance(market, Inventory):
+        return market.sides(*way)[2]
     assert isinstance(market, LimitOrder)
     return market.maker_amount
 

@@ -82,7 +82,7 @@ def recorded(request: pytest.FixtureRequest) -> tuple[Rules, Sequence[Sides]]:
     return (ETHER_SPOT if request.param == "spot" else ETHER_FUTURES), found.books
 
 
-@pytest.mark.scaled(quick=200, soak=20_000)
+@pytest.mark.scaled(quick=200, soak=5_000)
 def test_orders_come_to_what_the_venues_rules_say(
     recorded: tuple[Rules, Sequence[Sides]], scale: int, seed: int
 ) -> None:

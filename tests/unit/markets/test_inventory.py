@@ -1,6 +1,7 @@
 """Our own stock as a market."""
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -57,6 +58,15 @@ def test_the_least_input_pays_enough_and_one_less_does_not() -> None:
         least = stock.quote_out(WETH, USDC, wanted)
         assert stock.quote_in(WETH, USDC, least) >= wanted
         assert stock.quote_in(WETH, USDC, least - 1) < wanted
+
+
+def test_an_output_for_which_the_least_input_is_worth_more_than_is_held_is_refused() -> None:
+    stock = _stock(held=(10**20, 3000 * 10**6 + 7))
+    asked = stock.quote_out(USDC, WETH, 10**18)
+    assert stock.quote_in(USDC, WETH, asked) > 10**18
+    coarse = replace(stock, held_base=10**18)
+    with pytest.raises(InsufficientLiquidity):
+        coarse.quote_out(USDC, WETH, 10**18)
 
 
 def test_the_convex_form_pays_what_the_stock_pays_before_rounding() -> None:
