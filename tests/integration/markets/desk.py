@@ -85,12 +85,12 @@ class Desk:
     def gains(self, plan: Plan) -> dict[Address, int]:
         """What executor and vault gain of each floored token when the plan settles; the chain is put back."""
         snapshot = self.twin.node.rpc.call("evm_snapshot")
-        before = {floor.token: self.held(floor.token) for floor in plan.floors}
+        before = self._held(plan)
         fields = {"from": self.solver.execution, "to": self.solver.executor, "gas": hex(4_000_000)}
         data = "0x" + encode_settle(plan).hex()
         receipt = self.twin.node.rpc.call("eth_sendTransactionSync", [fields | {"data": data}])
         assert receipt["status"] == "0x1", self.twin.node.rpc.call("eth_call", [fields | {"data": data}])
-        gained = {token: self.held(token) - units for token, units in before.items()}
+        gained = {token: units - before[token] for token, units in self._held(plan).items()}
         assert int(self.twin.node.rpc.call("eth_getBalance", [self.solver.executor, "latest"]), 16) == 0
         self.twin.node.rpc.call("anvil_dropAllTransactions")  # else a revert may let it in once more
         assert self.twin.node.rpc.call("evm_revert", [snapshot])
@@ -103,16 +103,25 @@ class Desk:
             self.twin.node.rpc.call("eth_call", [fields, "pending"])
         return refused.value.data
 
-    def held(self, token: Address) -> int:
-        return sum(self._balance(token, holder) for holder in (self.solver.executor, self.solver.vault))
-
     def head(self) -> tuple[int, int]:
         """Number and timestamp."""
         block = self.twin.node.rpc.call("eth_getBlockByNumber", ["latest", False])
         return int(block["number"], 16), int(block["timestamp"], 16)
 
-    def _balance(self, token: Address, holder: Address) -> int:
-        return word(self.twin.call(token, calldata("balanceOf(address)", holder)))
+    def cap(self, token: Address) -> int:
+        """Units that one plan may draw from the vault."""
+        return word(self.twin.call(self.solver.vault, calldata("capOf(address)", token)))
+
+    def _held(self, plan: Plan) -> dict[Address, int]:
+        """What executor and vault hold of each floored token."""
+        holders = (self.solver.executor, self.solver.vault)
+        reads = [
+            ("eth_call", [{"to": floor.token, "data": calldata("balanceOf(address)", holder)}, "latest"])
+            for floor in plan.floors
+            for holder in holders
+        ]
+        answers = iter(self.twin.node.rpc.batch(reads))
+        return {floor.token: sum(word(next(answers)) for _ in holders) for floor in plan.floors}
 
 
 def worth(token: Address, dollars: int) -> int:

@@ -15,10 +15,11 @@ from solver.domain.route import Hop
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.inventory import Inventory, inventory
 from solver.markets.market import InsufficientLiquidity
-from solver.sandbox.chain.abi import calldata, word
+from solver.sandbox.chain.abi import calldata
 from solver.sandbox.chain.tokens import ASSETS, asset_at
 from solver.settlement.compose import Part, Unprofitable, Window, compose_joint
 from solver.settlement.plan import Draw, Floor
+from solver.testing.markets import numbered
 from tests.integration.markets.balancer import Pair
 from tests.integration.markets.desk import Desk, exact_hop, worth
 
@@ -26,14 +27,22 @@ pytestmark = pytest.mark.anvil
 
 PAIRS: list[Pair] = list(permutations((asset.address for asset in ASSETS), 2))
 DOLLARS = 2_000
+STOCK = numbered(1)
+Caps = dict[Address, int]
+
+
+@pytest.fixture
+def caps(desk: Desk) -> Caps:
+    """What one plan may draw of each token."""
+    return {asset.address: desk.cap(asset.address) for asset in ASSETS}
 
 
 @pytest.mark.scaled(quick=200, soak=2000)
-def test_the_vault_gives_and_takes_what_the_stock_quotes(desk: Desk, scale: int, seed: int) -> None:
+def test_the_vault_gives_and_takes_what_the_stock_quotes(desk: Desk, caps: Caps, scale: int, seed: int) -> None:
     chance = random.Random(seed)
     for _ in range(scale):
         sold, bought = chance.choice(PAIRS)
-        stock = some_stock(desk, chance.choice(((sold, bought), (bought, sold))), chance)
+        stock = some_stock(caps, chance.choice(((sold, bought), (bought, sold))), chance)
         least = stock.quote_out(sold, bought, 1)
         most = most_in(stock, sold, bought)
         hop, after = exact_hop(stock, sold, bought, max(least, int(most * 10 ** chance.uniform(-4, 0))))
@@ -47,12 +56,12 @@ def test_the_vault_gives_and_takes_what_the_stock_quotes(desk: Desk, scale: int,
 
 @pytest.mark.scaled(quick=200, soak=2000)
 def test_an_exact_output_costs_the_least_input_for_which_the_vault_may_give_it(
-    desk: Desk, scale: int, seed: int
+    desk: Desk, caps: Caps, scale: int, seed: int
 ) -> None:
     chance = random.Random(seed)
     for _ in range(scale):
         sold, bought = chance.choice(PAIRS)
-        stock = some_stock(desk, chance.choice(((sold, bought), (bought, sold))), chance)
+        stock = some_stock(caps, chance.choice(((sold, bought), (bought, sold))), chance)
         most = stock.quote_in(sold, bought, most_in(stock, sold, bought))
         wanted = max(1, int(most * 10 ** chance.uniform(-4, 0)))
         hop, _ = exact_hop(stock, sold, bought, stock.quote_out(sold, bought, wanted))
@@ -62,11 +71,11 @@ def test_an_exact_output_costs_the_least_input_for_which_the_vault_may_give_it(
         assert without_loss(part, less) == Unprofitable(bought, wanted)
 
 
-def test_beside_a_pool_the_vault_gives_no_more_than_its_own_part(desk: Desk, seed: int) -> None:
+def test_beside_a_pool_the_vault_gives_no_more_than_its_own_part(desk: Desk, caps: Caps, seed: int) -> None:
     chance = random.Random(seed)
     for pool in desk.twin.markets(ConstantProduct):
         for sold, bought in permutations(pool.tokens, 2):
-            stock = some_stock(desk, (sold, bought), chance)
+            stock = some_stock(caps, (sold, bought), chance)
             amounts = [worth(sold, chance.randrange(1, DOLLARS)) for _ in range(2)]
             lent, _ = exact_hop(stock, sold, bought, amounts[0])
             swapped, _ = exact_hop(pool, sold, bought, amounts[1])
@@ -76,9 +85,11 @@ def test_beside_a_pool_the_vault_gives_no_more_than_its_own_part(desk: Desk, see
             assert desk.gains(plan) == {sold: amounts[0], bought: -lent.amount_out}
 
 
-def test_a_stock_of_what_the_vault_lets_one_plan_draw_is_given_to_the_end_and_no_further(desk: Desk) -> None:
+def test_a_stock_of_what_the_vault_lets_one_plan_draw_is_given_to_the_end_and_no_further(
+    desk: Desk, caps: Caps
+) -> None:
     for sold, bought in PAIRS:
-        stock = some_stock(desk, (sold, bought), random.Random(1))
+        stock = some_stock(caps, (sold, bought), random.Random(1))
         cap = held(stock, bought)
         last, _ = exact_hop(stock, sold, bought, most_in(stock, sold, bought))
         plan = desk.plan([desk.part(sold, bought, last.amount_in, last.amount_out)], [last])
@@ -90,25 +101,19 @@ def test_a_stock_of_what_the_vault_lets_one_plan_draw_is_given_to_the_end_and_no
         assert desk.refusal(plan) == above_plan_cap(bought, beyond.amount_out, cap)
 
 
-def some_stock(desk: Desk, pair: Pair, chance: random.Random) -> Inventory:
+def some_stock(caps: Caps, pair: Pair, chance: random.Random) -> Inventory:
     """Around the market's price, of what one plan may draw; all of it moves the price by up to a tenth."""
     base, quote = pair
     prices = [Fraction(asset_at(token).genesis_usd, asset_at(token).one) for token in pair]
-    caps = (plan_cap(desk, base), plan_cap(desk, quote))
     return inventory(
-        desk.solver.vault,
+        STOCK,
         base,
         quote,
         mid=prices[0] / prices[1] * Fraction(chance.randrange(950, 1_051), 1_000),
-        held=caps,
-        risk=Fraction(chance.randrange(1, 100), 1_000 * caps[0]),
+        held=(caps[base], caps[quote]),
+        risk=Fraction(chance.randrange(1, 100), 1_000 * caps[base]),
         fee_pips=chance.choice((0, 1, 500, 10_000)),
     )
-
-
-def plan_cap(desk: Desk, token: Address) -> int:
-    """Units that one plan may draw."""
-    return word(desk.twin.call(desk.solver.vault, calldata("capOf(address)", token)))
 
 
 def held(stock: Inventory, token: Address) -> int:
