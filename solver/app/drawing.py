@@ -6,10 +6,14 @@ from html import escape
 
 from solver.domain.primitives import Address
 
-_COLUMN, _ROW, _MARGIN, _RADIUS = 260.0, 120.0, 90.0, 34.0
+_COLUMN, _ROW, _MARGIN, _RADIUS = 260.0, 120.0, 30.0, 34.0
+_HEAD, _KEY = 64.0, 140.0
 _THINNEST, _THICKEST = 1.5, 26.0
+_APART = 44.0
+"""Between ribbons that join the same tokens, in the middle."""
+
 _LABEL_SHARE = 0.004
-"""Hops below this share of the order keep their ribbon but not their label."""
+"""Hops below this share of what is traded keep their ribbon but not their label."""
 
 _COLOURS = ("#2f6f4f", "#b5651d", "#3b5b92", "#8c3b5e", "#6b6b2f", "#4d7c8a")
 _MOST_LETTERS, _LONGEST_TITLE = 24, 100
@@ -68,16 +72,20 @@ def _picture(picture: Picture, names: Mapping[Address, str]) -> tuple[str, float
     """What is drawn, its width and its height."""
     ribbons = picture.ribbons
     columns = _columns(ribbons)
-    places = _places(columns)
-    width = 2 * _MARGIN + _COLUMN * max(len(columns) - 1, 2) + 2 * _RADIUS
-    height = 2 * _MARGIN + _ROW * (max(map(len, columns), default=1) - 1) + 2 * _RADIUS
+    bends = [_bend(ribbons, place, columns) for place in range(len(ribbons))]
+    stack = _ROW / 2 * (max(map(len, columns), default=1) - 1) + _RADIUS
+    half = _MARGIN + max([stack, *(abs(bend) + _THICKEST for bend in bends)])
+    places = _places(columns, _HEAD + half)
     kinds = sorted({ribbon.kind for ribbon in ribbons})
     colours = {kind: _COLOURS[k % len(_COLOURS)] for k, kind in enumerate(kinds)}
     parts = [f'<text x="16" y="24" font-weight="600">{_text(picture.title, _LONGEST_TITLE)}</text>']
-    parts += [_ribbon(ribbon, places, _bend(ribbons, k), colours[ribbon.kind]) for k, ribbon in enumerate(ribbons)]
-    parts += [_node(places[token], names.get(token, token)) for column in columns for token in column]
     parts += [_key(kind, colours[kind], k) for k, kind in enumerate(kinds)]
-    return "\n".join(parts), width, max(height, 48.0 + 18 * len(kinds))
+    drawn = list(zip(ribbons, bends, strict=True))
+    parts += [_ribbon(ribbon, _curve(ribbon, places, bend), colours[ribbon.kind]) for ribbon, bend in drawn]
+    parts += [_node(places[token], names.get(token, token)) for column in columns for token in column]
+    parts += [_label(ribbon, _curve(ribbon, places, bend)) for ribbon, bend in drawn if ribbon.share >= _LABEL_SHARE]
+    width = max(2 * _MARGIN + 2 * _RADIUS + _COLUMN * max(len(columns) - 1, 2), _KEY * (len(kinds) + 0.2))
+    return "\n".join(parts), width, _HEAD + 2 * half
 
 
 def _columns(ribbons: Sequence[Ribbon]) -> list[list[Address]]:
@@ -95,35 +103,47 @@ def _columns(ribbons: Sequence[Ribbon]) -> list[list[Address]]:
     return [sorted(token for token, at in depth.items() if at == level) for level in used]
 
 
-def _places(columns: Sequence[Sequence[Address]]) -> dict[Address, _Point]:
-    tallest = max(map(len, columns), default=1)
+def _places(columns: Sequence[Sequence[Address]], middle: float) -> dict[Address, _Point]:
+    """Columns stand around one horizontal line."""
     return {
-        token: _Point(
-            _MARGIN + _RADIUS + _COLUMN * c,
-            _MARGIN + _RADIUS + _ROW * (r + (tallest - len(column)) / 2),
-        )
+        token: _Point(_MARGIN + _RADIUS + _COLUMN * c, middle + _ROW * (r - (len(column) - 1) / 2))
         for c, column in enumerate(columns)
         for r, token in enumerate(column)
     }
 
 
-def _bend(ribbons: Sequence[Ribbon], place: int) -> float:
-    """How far a ribbon bows, so that hops between the same tokens do not lie on each other."""
+def _bend(ribbons: Sequence[Ribbon], place: int, columns: Sequence[Sequence[Address]]) -> float:
+    """How far a ribbon's middle bows, so that ribbons with the same ends, and tokens between them, stay clear."""
     ends = {ribbons[place].token_in, ribbons[place].token_out}
     beside = [k for k, other in enumerate(ribbons) if {other.token_in, other.token_out} == ends]
-    return (beside.index(place) - (len(beside) - 1) / 2) * 46.0
+    first, last = sorted(c for c, column in enumerate(columns) for token in column if token in ends)
+    between = max((len(column) for column in columns[first + 1 : last]), default=0)
+    nth = beside.index(place)
+    if not between:
+        return (nth - (len(beside) - 1) / 2) * _APART
+    return (1 if nth % 2 else -1) * (_ROW / 2 * (between - 1) + _RADIUS + _APART / 2 + nth // 2 * _APART)
 
 
-def _ribbon(ribbon: Ribbon, places: Mapping[Address, _Point], bend: float, colour: str) -> str:
+def _curve(ribbon: Ribbon, places: Mapping[Address, _Point], bend: float) -> tuple[_Point, _Point, _Point]:
+    """Both ends, and the point that draws the middle aside by the bend."""
     start, end = places[ribbon.token_in], places[ribbon.token_out]
-    middle = _Point((start.x + end.x) / 2, (start.y + end.y) / 2 + bend)
+    return start, _Point((start.x + end.x) / 2, (start.y + end.y) / 2 + 2 * bend), end
+
+
+def _ribbon(ribbon: Ribbon, curve: tuple[_Point, _Point, _Point], colour: str) -> str:
+    start, aside, end = curve
     thickness = _THINNEST + (_THICKEST - _THINNEST) * min(1.0, max(0.0, ribbon.share))
-    path = f"M{start.x:.1f},{start.y:.1f} Q{middle.x:.1f},{middle.y + bend:.1f} {end.x:.1f},{end.y:.1f}"
-    drawn = f'<path d="{path}" fill="none" stroke="{colour}" stroke-opacity="0.55" stroke-width="{thickness:.1f}"/>'
-    if ribbon.share < _LABEL_SHARE:
-        return drawn
-    label = f"{_text(ribbon.label)} {100 * ribbon.share:.1f} %"
-    return f'{drawn}\n<text x="{middle.x:.1f}" y="{middle.y - 4:.1f}" text-anchor="middle" fill="#222">{label}</text>'
+    path = f"M{start.x:.1f},{start.y:.1f} Q{aside.x:.1f},{aside.y:.1f} {end.x:.1f},{end.y:.1f}"
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-opacity="0.55" stroke-width="{thickness:.1f}"/>'
+
+
+def _label(ribbon: Ribbon, curve: tuple[_Point, _Point, _Point]) -> str:
+    """On the middle of the curve, with a rim that keeps it readable."""
+    start, aside, end = curve
+    x, y = (start.x + 2 * aside.x + end.x) / 4, (start.y + 2 * aside.y + end.y) / 4
+    told = f"{_text(ribbon.label)} · {100 * ribbon.share:.1f} %"
+    rim = 'paint-order="stroke" stroke="#fbfaf6" stroke-width="4" stroke-linejoin="round"'
+    return f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="11" fill="#222" {rim}>{told}</text>'
 
 
 def _node(at: _Point, name: str) -> str:
@@ -134,9 +154,10 @@ def _node(at: _Point, name: str) -> str:
 
 
 def _key(kind: str, colour: str, place: int) -> str:
-    y = 44 + 18 * place
+    x = 16 + _KEY * place
     return (
-        f'<rect x="16" y="{y - 10}" width="12" height="12" fill="{colour}"/><text x="34" y="{y}">{_text(kind)}</text>'
+        f'<rect x="{x:.0f}" y="38" width="12" height="12" fill="{colour}"/>'
+        f'<text x="{x + 18:.0f}" y="48">{_text(kind)}</text>'
     )
 
 

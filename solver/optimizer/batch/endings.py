@@ -50,7 +50,7 @@ class BatchCertificate:
     """In the batch's value, real numbers; surplus is counted against each limit, gas apart unless said.
 
     bound: total surplus that no answer exceeds; surplus: of this one; gap: of the continuous optimum, as a fraction of
-    its worth or the batch's; shortfall: worst token missing in it, by the batch's worth; None: routed one by one
+    its worth or the batch's; shortfall: worst token missing in it, by the batch's worth; None: nothing was proven
     """
 
     bound: float | None
@@ -84,7 +84,7 @@ class BatchRoute:
     fills: by order. prices: value of a unit of each token that an order names. uniform: whether every fill is at these
     prices, see at_prices; if not, each order has its own price, within its limit
     left: units of each token that stay with us; rival_surplus: net of gas, of the answer that was not taken, if any
-    values: of a unit of each token in which surplus or gas is counted; proof: None for orders routed one by one
+    values: of a unit of each token in which surplus or gas is counted; proof: None where nothing was proven
     """
 
     fills: tuple[Fill | Unfilled, ...]

@@ -34,7 +34,8 @@ def route_batch(problem: BatchProblem, monotonic_ns: Callable[[], int] = time.mo
         return NoRoute(Refusal.INSUFFICIENT_LIQUIDITY, f"none of {len(problem.orders)} orders can be filled")
     if joint is not None and isinstance(together, Carried) and (other is None or (one is not None and one >= other)):
         return _joint(problem, values, (joint, together), other, monotonic_ns() - begin)
-    return _sequence(problem, values, alone, one, monotonic_ns() - begin)
+    bounding = joint if joint is not None and _bounds(joint, problem, alone) else None
+    return _sequence(problem, values, (alone, bounding), one, monotonic_ns() - begin)
 
 
 def unit_values(made: Rows, problem: BatchProblem) -> dict[Address, Fraction]:
@@ -122,9 +123,20 @@ def _joint(
     )
 
 
+def _bounds(joint: Joint, problem: BatchProblem, found: Sequence) -> bool:
+    """Whether the joint program's bound speaks of all orders that one by one are filled."""
+    return all(n in joint.whole.orders for n in range(len(problem.orders)) if isinstance(found.fills[n], Fill))
+
+
 def _sequence(
-    problem: BatchProblem, values: Values, found: Sequence, rival: Fraction | None, elapsed_ns: int
+    problem: BatchProblem,
+    values: Values,
+    both: tuple[Sequence, Joint | None],
+    rival: Fraction | None,
+    elapsed_ns: int,
 ) -> BatchRoute:
+    """One by one was better; what the joint program proves holds of it too."""
+    found, joint = both
     hopped = {hop.pool for hop in found.hops}
     unused = (market for market in problem.markets if market.pool not in hopped)
     return BatchRoute(
@@ -138,15 +150,15 @@ def _sequence(
         left_out=tuple(LeftOut(m.pool, Reason.BETTER_WITHOUT if shapes_of(m) else Reason.EMPTY) for m in unused),
         rival_surplus=None if rival is None else float(rival),
         values=_counted(problem, values),
-        proof=None,
+        proof=None if joint is None else _proof(problem, values, joint),
         certificate=BatchCertificate(
-            bound=None,
+            bound=None if joint is None else joint.bound,
             surplus=float(surplus(problem, values, found.fills)),
             gas=float(found.gas * _gas_price(problem, values)),
-            gap=None,
-            shortfall=None,
-            iterations=0,
-            solves=0,
+            gap=None if joint is None else joint.found.gap,
+            shortfall=None if joint is None else joint.found.shortfall,
+            iterations=0 if joint is None else joint.found.iterations,
+            solves=0 if joint is None else joint.settled.solves,
             solve_ms=elapsed_ns / 1e6,
         ),
     )

@@ -68,8 +68,8 @@ def obeys(problem: BatchProblem) -> bool:
     net = certificate.surplus - certificate.gas
     if found.rival_surplus is not None:
         assert net >= found.rival_surplus - 1e-9 * abs(found.rival_surplus)
+    assert certificate.bound is not None or found.method is Method.ONE_BY_ONE
     if certificate.bound is not None:
-        assert found.method is Method.JOINTLY
         assert certificate.surplus <= certificate.bound + 1e-9 * abs(certificate.bound) + 1e-9
     return found.method is Method.JOINTLY
 
