@@ -39,13 +39,14 @@ def _true(problem: RouteProblem, answered: Answered, market: Market, left: LeftO
         return True
     prices = dict(answered.proof.prices)
     worth = order_worth(problem, prices)
-    known = sum(token in prices for token in market.tokens)
+    known = max(sum(token in prices for token in traded(shape)) for shape in shapes)
     if left.reason is Reason.UNREACHABLE or known < 2:  # noqa: PLR2004 (a trade has two sides)
         return left.reason is Reason.UNREACHABLE and known < 2  # noqa: PLR2004
     flow = next((dict(flow.net) for flow in answered.proof.flows if flow.pool == market.pool), {})
     gain = earned(market, prices, flow)
     gas = float(least_gas(market) * problem.gas_price_units)
-    close, blurred = CLOSE * worth, blur(market, prices)
+    blurred = blur(market, prices)
+    close = CLOSE * worth + blurred
     some, none = SOMETHING / 2 * worth - blurred, 2 * SOMETHING * worth + blurred
     match left.reason:
         case Reason.DUST:
@@ -58,6 +59,15 @@ def _true(problem: RouteProblem, answered: Answered, market: Market, left: LeftO
             return some < gain <= gas + close
         case _:
             return gain >= gas - close and gain > some
+
+
+def traded(shape: Shape) -> tuple[Address, ...]:
+    """Its tokens: of a market that has run out of one, fewer than the market's."""
+    match shape:
+        case Curve(token_in, token_out) | Levels(token_in, token_out):
+            return (token_in, token_out)
+        case _:
+            return shape.tokens
 
 
 def distortion(shape: Shape, prices: Mapping[Address, float]) -> float:

@@ -186,7 +186,7 @@ def network(chance: Random, count: int, disagreement: float, dollars: tuple[floa
     return tuple(found)
 
 
-def order(
+def problem(
     chance: Random, markets: tuple[Market, ...], dollars: tuple[float, float], gas_dollars: float
 ) -> RouteProblem:
     """Between two of the five tokens, either side. gas_dollars: of 100,000 gas."""

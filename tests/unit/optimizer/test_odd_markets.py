@@ -14,6 +14,7 @@ from solver.optimizer.answered import Answered
 from solver.optimizer.fixed_costs.relaxation import Node
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.families import shapes_of
+from solver.optimizer.program.left_out import Reason
 from solver.optimizer.route import answered, route
 from solver.optimizer.verify import verify
 from solver.testing.markets import DAI, USDC, USDT, WBTC, WETH, numbered, pair, three_pool, weighted
@@ -54,6 +55,15 @@ def test_a_weighted_pool_that_lacks_a_token_trades_the_others_as_its_quoter_does
     bound = found.certificate.dual_bound_units
     assert bound is not None
     assert 0 <= bound - found.amount_out < 1e-9 * bound
+
+
+def test_a_weighted_pool_that_lacks_all_tokens_of_the_order_but_one_is_out_of_reach() -> None:
+    market = weighted({WETH: 10**21, DAI: 10**24, USDC: 0}, (50, 30, 20), decimals=(18, 18, 6))
+    problem = RouteProblem((market, pair()), WETH, USDC, Side.EXACT_IN, 10**18, FREE, most_hops=1)
+    found = answered(problem, "convex")
+    assert isinstance(found, Answered)
+    assert [(left.pool, left.reason) for left in found.left_out] == [(market.pool, Reason.UNREACHABLE)]
+    assert verify(problem, found).faults == ()
 
 
 def test_a_weighted_pool_with_one_token_left_is_empty() -> None:
