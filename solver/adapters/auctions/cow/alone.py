@@ -5,6 +5,8 @@ in turns. The fee is the rule's for the gas of the answer; only where turns do n
 asked for.
 """
 
+from fractions import Fraction
+
 from solver.adapters.auctions.cow.auction import AuctionOrder, CowAuction
 from solver.adapters.auctions.cow.case import Case
 from solver.adapters.auctions.cow.endings import NotFilled, Solved, Unfilled
@@ -37,10 +39,11 @@ def _with_fee(case: Case, order: AuctionOrder, kind: Kind) -> tuple[Filled, int]
     if fee is None:
         return NotFilled(Unfilled.NO_REFERENCE_PRICE, f"nothing says what {order.sell_token} is worth")
     enough: tuple[Filled, int] | None = None
+    rate: Fraction | None = None
     for turn in range(_TURNS):
         if fee >= order.sell_amount:
             return NotFilled(Unfilled.FEE_EXCEEDS_ORDER, f"a fee of {fee} out of {order.sell_amount}")
-        filled = _filled(case, order, order.sell_amount - fee, kind)
+        filled = _filled(case, order, order.sell_amount - fee, kind, rate)
         if isinstance(filled, NotFilled):
             return filled
         due = case.fee(order, filled.gas) or 0
@@ -50,15 +53,16 @@ def _with_fee(case: Case, order: AuctionOrder, kind: Kind) -> tuple[Filled, int]
         if due < fee:
             enough = filled, fee
         fee = due if turn < _PATIENT else max(due, fee)
+        rate = Fraction(filled.bought, filled.sold)
     return _within(order, enough)
 
 
-def _filled(case: Case, order: AuctionOrder, most_sold: int, kind: Kind) -> Filled | NotFilled:
+def _filled(case: Case, order: AuctionOrder, most_sold: int, kind: Kind, rate: Fraction | None) -> Filled | NotFilled:
     """What an order buys does not depend on its fee; what it sells does."""
     amount = most_sold if order.exact_in else order.buy_amount
     if not order.partially_fillable or order.limit is None:
-        return whole(case, order, amount, kind)
-    return part(case, order, amount) if kind == "convex" else halved(case, order, amount, kind)
+        return whole(case, order, amount, kind, rate)
+    return part(case, order, amount, rate) if kind == "convex" else halved(case, order, amount, kind, rate)
 
 
 def _within(order: AuctionOrder, enough: tuple[Filled, int] | None) -> tuple[Filled, int] | NotFilled:

@@ -1,7 +1,8 @@
 """What the optimizer makes of one order: amounts, hops, gas and proof, before fees."""
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 from solver.adapters.auctions.cow.auction import AuctionOrder
 from solver.adapters.auctions.cow.case import Case
@@ -20,7 +21,8 @@ HALVINGS = 5
 """How often a router that only knows whole fills halves an order that may be filled in part, as the driver's own."""
 
 
-_SMALL = 1000
+_SETTLED = 1e-6
+"""Of an order's worth: surplus that may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,15 @@ class Filled:
     proven: Proven
 
 
-Filler = Callable[[int], Filled | NotFilled]
-"""A fill of an order that sells at most so much."""
+def whole(case: Case, order: AuctionOrder, amount: int, kind: Kind, rate: Fraction | None = None) -> Filled | NotFilled:
+    """All of an order: amount of the sell token sold, or of the buy token bought.
 
-
-def whole(case: Case, order: AuctionOrder, amount: int, kind: Kind) -> Filled | NotFilled:
-    """All of an order: amount of the sell token sold, or of the buy token bought."""
+    rate: units bought for a unit sold, where a fee in the sell token comes out of what is sold: then gas costs the
+    trader what the fee would have bought, whatever reference prices say.
+    """
     objective = order.buy_token if order.exact_in else order.sell_token
-    pair = (order.sell_token, order.buy_token)
-    problem = RouteProblem(case.markets, *pair, order.side, amount, case.gas_price(objective))
+    gas_price = case.gas_price(objective) if rate is None else case.gas_price(order.sell_token) * rate
+    problem = RouteProblem(case.markets, order.sell_token, order.buy_token, order.side, amount, gas_price)
     found = optimal(problem, lambda: 0, case.rows) if kind == "convex" else answered(problem, kind)
     if isinstance(found, NoRoute):
         return not_routed(found)
@@ -51,30 +53,58 @@ def whole(case: Case, order: AuctionOrder, amount: int, kind: Kind) -> Filled | 
     return Filled(route.amount_in, bought, route.hops, SETTLEMENT_GAS + route.gas, by_route(route.certificate))
 
 
-def part(case: Case, order: AuctionOrder, amount: int) -> Filled | NotFilled:
-    """As much of an order as is best, up to amount of the token whose amount it names."""
-    pair = (order.sell_token, order.buy_token)
-    asked = Order(*pair, order.side, amount, order.limit, least=0)
+def part(case: Case, order: AuctionOrder, amount: int, rate: Fraction | None = None) -> Filled | NotFilled:
+    """As much of an order as is best, up to amount of the token whose amount it names.
+
+    The program of one order with its limit knows how much that is. Where free money among the markets keeps its answer
+    from being carried out, a few sizes are tried instead.
+    """
+    found, settled = _by_limit(case, order, amount)
+    sizes = [] if found is None else [found.sold if order.exact_in else found.bought]
+    sizes += [] if settled else [amount >> halving for halving in range(HALVINGS)]
+    tried = [whole(case, order, size, "convex", rate) for size in dict.fromkeys(sizes) if size]
+    fills = [one for one in (found, *tried) if isinstance(one, Filled) and _within_limit(order, one)]
+    if not fills:
+        return next((one for one in tried if isinstance(one, NotFilled)), NotFilled(Unfilled.LIMIT_NOT_MET))
+    gas_price = case.gas_price(order.buy_token if order.exact_in else order.sell_token)
+    return max(fills, key=lambda one: _surplus(order, one) - one.gas * gas_price)
+
+
+def _by_limit(case: Case, order: AuctionOrder, amount: int) -> tuple[Filled | None, bool]:
+    """The fill, and whether nothing but its gas keeps it from what nobody exceeds."""
+    asked = Order(order.sell_token, order.buy_token, order.side, amount, order.limit, least=0)
     problem = batch_of(case, (asked,))
     found = route_batch(problem)
-    fill = None if isinstance(found, NoRoute) else found.fills[0]
-    if isinstance(found, NoRoute) or not isinstance(fill, Fill):
-        least = whole(case, order, max(1, amount // _SMALL), "convex")
-        return least if isinstance(least, NotFilled) else NotFilled(Unfilled.LIMIT_NOT_MET, "not even a part of it")
-    return Filled(fill.sold, fill.bought, found.hops, SETTLEMENT_GAS + found.gas, by_batch(problem, found))
+    if isinstance(found, NoRoute) or not isinstance(fill := found.fills[0], Fill):
+        return None, False
+    certificate = found.certificate
+    missing = math.inf if certificate.bound is None else certificate.bound - certificate.surplus
+    filled = Filled(fill.sold, fill.bought, found.hops, SETTLEMENT_GAS + found.gas, by_batch(problem, found))
+    return filled, missing <= _SETTLED * _worth(problem, found)
 
 
-def halved(case: Case, order: AuctionOrder, amount: int, kind: Kind) -> Filled | NotFilled:
+def _within_limit(order: AuctionOrder, filled: Filled) -> bool:
+    return filled.bought * order.sell_amount >= order.buy_amount * filled.sold
+
+
+def _surplus(order: AuctionOrder, filled: Filled) -> Fraction:
+    """Beyond the limit, in the token in which a better price shows."""
+    if order.exact_in:
+        return filled.bought - Fraction(order.buy_amount * filled.sold, order.sell_amount)
+    return Fraction(order.sell_amount * filled.bought, order.buy_amount) - filled.sold
+
+
+def halved(case: Case, order: AuctionOrder, amount: int, kind: Kind, rate: Fraction | None) -> Filled | NotFilled:
     """The largest of a few parts that is within the limit."""
     last = NotFilled(Unfilled.LIMIT_NOT_MET)
     for halving in range(HALVINGS):
         units = amount >> halving
         if not units:
             break
-        found = whole(case, order, units, kind)
+        found = whole(case, order, units, kind, rate)
         if isinstance(found, NotFilled):
             last = found
-        elif found.bought * order.sell_amount >= order.buy_amount * found.sold:
+        elif _within_limit(order, found):
             return found
     return last
 
@@ -105,7 +135,6 @@ def by_route(certificate: Certificate) -> Proven:
 def by_batch(problem: BatchProblem, found: BatchRoute) -> Proven:
     """What is proven of a batch. Its bound leaves gas out, so that less gas could not make it wrong."""
     certificate = found.certificate
-    worth = sum(float(order.amount) * found.values.get(order.fixed_token, 0.0) for order in problem.orders)
     missed = None if certificate.bound is None else certificate.bound - certificate.surplus + certificate.gas
     return Proven(
         method=found.method.value,
@@ -114,7 +143,13 @@ def by_batch(problem: BatchProblem, found: BatchRoute) -> Proven:
         primal=None,
         gap=certificate.gap,
         shortfall=certificate.shortfall,
-        gas_bound=None if missed is None else max(0.0, missed) / max(worth, 1.0),
+        gas_bound=None if missed is None else max(0.0, missed) / _worth(problem, found),
         integer_distance=None,
         iterations=certificate.iterations,
     )
+
+
+def _worth(problem: BatchProblem, found: BatchRoute) -> float:
+    """Of all that is asked, in wei, at least one."""
+    known = (float(order.amount) * found.values.get(order.fixed_token, 0.0) for order in problem.orders)
+    return max(1.0, math.fsum(known))
