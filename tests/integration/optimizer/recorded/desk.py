@@ -12,7 +12,7 @@ from solver.adapters.chain.node import NodeChain
 from solver.app.venues import venues_of
 from solver.domain.intent import CosignPolicy
 from solver.domain.primitives import ZERO_ADDRESS, Address
-from solver.domain.route import Family, Route
+from solver.domain.route import Family, Hop
 from solver.domain.universe import Universe
 from solver.domain.verified import Verified
 from solver.intents.build import Lifetime, Trade, one_shot
@@ -25,7 +25,7 @@ from solver.ports import Venue
 from solver.sandbox.chain.abi import calldata, word
 from solver.sandbox.chain.keys import TRADERS, Keyring, address_of
 from solver.sandbox.chain.worldfile import SolverEntry
-from solver.settlement.compose import Moved, Window, compose
+from solver.settlement.compose import Moved, Part, Window, compose_joint
 from solver.settlement.encode import encode_settle
 from solver.settlement.errors import revert_name
 from solver.settlement.plan import Plan
@@ -48,6 +48,16 @@ class TraderKey:
 
     def sign_digest(self, digest: bytes) -> bytes:
         return bytes(Keyring().account(self.index).unsafe_sign_hash(Hash32(digest)).signature)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An intent as it is filled: what the trader gives and gets, in units."""
+
+    token_in: Address
+    token_out: Address
+    amount_in: int
+    amount_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +84,11 @@ class Desk:
             found.setdefault(token, []).append(units)
         return found
 
-    def settle(self, answer: Route) -> Settled:
-        """The answer, filled for exactly what it says; the chain is put back."""
-        plan = self._plan(answer)
-        tokens = {token for hop in answer.hops for token in (hop.token_in, hop.token_out)}
+    def settle(self, fills: Sequence[Filled], hops: Sequence[Hop]) -> Settled:
+        """Intents of exactly these fills, settled by these hops in the next block; the chain is put back."""
+        plan = self._plan(fills, hops)
+        moves: list[Filled | Hop] = [*fills, *hops]
+        tokens = {token for one in moves for token in (one.token_in, one.token_out)}
         snapshot = self.rpc.call("evm_snapshot")
         keys = [(holder, token) for token in tokens for holder in (self.key.address, *self._ours())]
         before = self._balances(keys)
@@ -86,8 +97,7 @@ class Desk:
         self.rpc.call("anvil_dropAllTransactions")  # else a revert may let it in once more
         assert self.rpc.call("evm_revert", [snapshot])
         return Settled(
-            spent=-moved[self.key.address, answer.sell_token],
-            received=moved[self.key.address, answer.buy_token],
+            traded={token: moved[self.key.address, token] for token in tokens},
             gained={token: sum(moved[holder, token] for holder in self._ours()) for token in tokens},
             swaps=tuple(swaps(receipt["logs"])),
             gas_used=int(receipt["gasUsed"], 16),
@@ -112,34 +122,31 @@ class Desk:
             raise AssertionError(revert_name(bytes.fromhex(trace.get("output", "0x")[2:])))
         return receipt
 
-    def _plan(self, answer: Route) -> Plan:
-        """For the next block, exact."""
+    def _plan(self, fills: Sequence[Filled], hops: Sequence[Hop]) -> Plan:
+        """Exact."""
         block = self.rpc.call("eth_getBlockByNumber", ["latest", False])
         following, now = int(block["number"], 16) + 1, int(block["timestamp"], 16)
-        plan = compose(
-            self._signed(answer, now),
-            None,
-            answer,
-            Moved(answer.amount_in, answer.amount_out),
-            Window(following, following),
-            tolerance_bps=0,
-            weth=self.universe.contracts.weth,
-        )
+        parts = [
+            Part(self._signed(fill, nonce, now), None, Moved(fill.amount_in, fill.amount_out))
+            for nonce, fill in enumerate(fills)
+        ]
+        weth = self.universe.contracts.weth
+        plan = compose_joint(parts, hops, Window(following, following), tolerance_bps=0, weth=weth)
         assert isinstance(plan, Plan), plan
         return plan
 
-    def _signed(self, answer: Route, now: int) -> Verified:
-        """An intent of exactly the answer's amounts."""
-        spend, receive, contracts = answer.amount_in, answer.amount_out, self.universe.contracts
+    def _signed(self, fill: Filled, nonce: int, now: int) -> Verified:
+        """An intent of exactly these amounts."""
+        spend, receive, contracts = fill.amount_in, fill.amount_out, self.universe.contracts
         intent = one_shot(
-            Trade(answer.sell_token, answer.buy_token, spend, spend, receive, receive),
+            Trade(fill.token_in, fill.token_out, spend, spend, receive, receive),
             terms(),
             Lifetime(now, now, now + _LIFE_S, now, 0),
             reactor=contracts.reactor,
             resolver=contracts.dutch_resolver,
             swapper=self.key.address,
             recipient=self.key.address,
-            nonce=1,
+            nonce=nonce,
             cosign=CosignPolicy(ZERO_ADDRESS, 0, 0),
         )
         signed = sign(intent, self.key, chain_id=self.universe.chain_id, permit2=contracts.permit2)

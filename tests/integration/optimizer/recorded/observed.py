@@ -25,13 +25,12 @@ class Swapped:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """One settlement in units.
+    """One settlement in units of every token that moved.
 
-    spent, received: by the trader, of what is sold and bought; gained: by executor and vault, of every token that moved
+    traded: what the trader has more of, less where he has less; gained: what executor and vault have more of
     """
 
-    spent: int
-    received: int
+    traded: Mapping[Address, int]
     gained: Mapping[Address, int]
     swaps: tuple[Swapped, ...]
     gas_used: int

@@ -3,6 +3,7 @@
 import math
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,9 +13,13 @@ import pytest
 from solver.domain.primitives import Address
 from solver.domain.route import Hop, Route
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
+from solver.markets.market import Market
 from solver.optimizer.answer import NoRoute, Refusal
+from solver.optimizer.batch.endings import BatchRoute, Fill
+from solver.optimizer.batch.route import route_batch
 from solver.optimizer.problem import SETTLE_GAS, RouteProblem
 from solver.optimizer.route import Kind, route
+from tests.integration.optimizer.recorded.desk import Filled
 from tests.integration.optimizer.recorded.observed import Settled, Swapped
 from tests.integration.optimizer.recorded.orders import Orders
 
@@ -33,8 +38,30 @@ def test_every_answer_settles_for_exactly_the_predicted_amounts(standing: Any, s
         problem = orders.drawn(chance)
         for answer in answers(problem).values():
             if isinstance(answer, Route):
-                check(problem, answer, standing.desk.settle(answer))
+                done = standing.desk.settle([filled(answer)], answer.hops)
+                check(problem.markets, [filled(answer)], answer.hops, done)
+                least, most = GAS_OF_ESTIMATE
+                assert least <= done.gas_used / (SETTLE_GAS + answer.gas) <= most
                 settled += 1
+
+
+@pytest.mark.scaled(quick=6, soak=200)
+def test_every_batch_settles_for_exactly_the_predicted_amounts(standing: Any, scale: int, seed: int) -> None:
+    orders, chance = drawing(standing.desk), random.Random(seed)
+    settled = 0
+    while settled < scale:
+        problem = orders.batch(chance)
+        answer = route_batch(problem)
+        if isinstance(answer, BatchRoute):
+            fills = [
+                Filled(order.sell_token, order.buy_token, fill.sold, fill.bought)
+                for order, fill in zip(problem.orders, answer.fills, strict=True)
+                if isinstance(fill, Fill)
+            ]
+            done = standing.desk.settle(fills, answer.hops)
+            check(problem.markets, fills, answer.hops, done)
+            assert {token: units for token, units in done.gained.items() if units} == dict(answer.left)
+            settled += 1
 
 
 @pytest.mark.scaled(quick=24, soak=1000)
@@ -72,17 +99,27 @@ def answers(problem: RouteProblem) -> dict[Kind, Route | NoRoute]:
     return {kind: route(problem, kind) for kind in KINDS}
 
 
-def check(problem: RouteProblem, answer: Route, done: Settled) -> None:
-    assert (done.spent, done.received) == (answer.amount_in, answer.amount_out)
-    assert done.swaps == tuple(predicted(problem, answer.hops))
-    assert done.gained == left_over(answer)
-    least, most = GAS_OF_ESTIMATE
-    assert least <= done.gas_used / (SETTLE_GAS + answer.gas) <= most
+def filled(answer: Route) -> Filled:
+    return Filled(answer.sell_token, answer.buy_token, answer.amount_in, answer.amount_out)
 
 
-def predicted(problem: RouteProblem, hops: tuple[Hop, ...]) -> list[Swapped]:
+def check(markets: Sequence[Market], fills: Sequence[Filled], hops: Sequence[Hop], done: Settled) -> None:
+    """Each hop, each pool as it leaves it, each token of the trader's and of ours."""
+    assert done.swaps == tuple(predicted(markets, hops))
+    traded, gained = Counter(dict.fromkeys(done.traded, 0)), Counter(dict.fromkeys(done.gained, 0))
+    for fill in fills:
+        traded.subtract({fill.token_in: fill.amount_in})
+        traded.update({fill.token_out: fill.amount_out})
+    gained.subtract(traded)
+    for hop in hops:
+        gained.subtract({hop.token_in: hop.amount_in})
+        gained.update({hop.token_out: hop.amount_out})
+    assert (done.traded, done.gained) == (traded, gained)
+
+
+def predicted(markets: Sequence[Market], hops: Sequence[Hop]) -> list[Swapped]:
     """What each pool will say, the one after the other."""
-    state, found = {market.pool: market for market in problem.markets}, []
+    state, found = {market.pool: market for market in markets}, []
     for hop in hops:
         amount_out, after = state[hop.pool].swap(hop.token_in, hop.token_out, hop.amount_in)
         assert amount_out == hop.amount_out
@@ -92,13 +129,3 @@ def predicted(problem: RouteProblem, hops: tuple[Hop, ...]) -> list[Swapped]:
             end = (after.sqrt_price_x96, after.liquidity, after.tick)
         found.append(Swapped(Address(hop.pool), hop.amount_in, hop.amount_out, end))
     return found
-
-
-def left_over(answer: Route) -> dict[Address, int]:
-    """Units of every token that the hops leave to the vault, once the trader has given and got what is theirs."""
-    left = Counter({answer.sell_token: answer.amount_in})
-    left[answer.buy_token] -= answer.amount_out
-    for hop in answer.hops:
-        left[hop.token_in] -= hop.amount_in
-        left[hop.token_out] += hop.amount_out
-    return dict(left)
