@@ -1,7 +1,7 @@
 """The one entry: a problem and a kind of router in, a certified route or a reason out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Literal, assert_never
 
@@ -9,6 +9,8 @@ from solver.domain.auction import Side
 from solver.domain.primitives import Address
 from solver.domain.route import Route
 from solver.markets.constant_product import ConstantProduct
+from solver.markets.limit_order import LimitOrder
+from solver.markets.market import Market
 from solver.optimizer.answer import Answer, NoRoute
 from solver.optimizer.answered import Answered
 from solver.optimizer.grid import best_grid_split
@@ -51,8 +53,8 @@ def answered(
 def prepare(kind: Kind) -> None:
     """Load what that kind needs, so that the first order does not wait for it: machine code, or seconds of cvxpy."""
     if kind == "convex":
-        for side in Side:
-            route(_sample(side), kind)
+        for problem in _samples():
+            route(problem, kind)
     elif kind == "reference":
         import solver.optimizer.referee  # noqa: F401, PLC0415 (the point of this function)
 
@@ -65,11 +67,14 @@ def _exact(problem: RouteProblem, method: str, found: Answer | NoRoute, elapsed_
     return uncertified(problem, found, method, "exact quotes, no bound", elapsed_ns)
 
 
-def _sample(side: Side) -> RouteProblem:
-    """Two ways, one of them not worth its gas: every kernel runs."""
+def _samples() -> Iterator[RouteProblem]:
+    """Two ways, one of them not worth its gas, among pairs alone and with another kind of market: every kernel runs."""
     sell, between, buy = (Address(f"0x{n:040x}") for n in (1, 2, 3))
-    pairs = ((sell, buy), (sell, buy), (sell, between), (between, buy))
-    markets = tuple(
-        ConstantProduct(Address(f"0x{n:040x}"), *ends, 10**20, 10**20, 3000) for n, ends in enumerate(pairs)
+    ends = ((sell, buy), (sell, buy), (sell, between), (between, buy))
+    pairs: tuple[Market, ...] = tuple(
+        ConstantProduct(Address(f"0x{n:040x}"), *tokens, 10**20, 10**20, 3000) for n, tokens in enumerate(ends)
     )
-    return RouteProblem(markets, sell, buy, side, 10**18, Fraction(10**8))
+    order = LimitOrder(Address(f"0x{len(ends):040x}"), sell, buy, 10**17, 10**17)
+    for markets in (pairs, (*pairs, order)):
+        for side in Side:
+            yield RouteProblem(markets, sell, buy, side, 10**18, Fraction(10**8))

@@ -28,7 +28,7 @@ def _version() -> str:
     """Of everything that is compiled."""
     text = hashlib.sha256()
     for folder in _KERNELS:
-        for path in sorted((Path(__file__).parents[1] / folder).glob("*.py")):
+        for path in sorted((Path(__file__).parents[1] / folder).rglob("*.py")):
             text.update(path.name.encode() + path.read_bytes())
     return text.hexdigest()[:16]
 

@@ -23,22 +23,34 @@ def solve_dense(graph: Graph, system: System, count: int) -> None:
         if i >= 0 and j >= 0:
             a[min(i, j), max(i, j)] = -2.0 * system.conductance[s]
     for k in range(count):
-        _eliminate(a, x, k, count, system.diagonal[k])
-    for k in range(count - 1, -1, -1):
-        row, total = a[k], x[k]
-        for j in range(k + 1, count):
-            total -= row[j] * x[j]
-        x[k] = total / row[k]
+        eliminate(a, x, k, count, system.diagonal[k])
+    substitute(a, x, count)
 
 
 @compiled
-def _eliminate(a: Floats, x: Floats, k: int, count: int, diagonal: float) -> None:
+def eliminate(a: Floats, x: Floats, k: int, count: int, diagonal: float) -> None:
     """Row k from all later rows it touches; a pivot that rounding has eaten is put back."""
-    pivot = a[k]
-    pivot[k] = max(pivot[k], _LEAST_PIVOT * diagonal)
+    a[k, k] = max(a[k, k], _LEAST_PIVOT * diagonal)
+    part = 1.0 / a[k, k]
     for i in range(k + 1, count):
-        if pivot[i] != 0.0:
-            factor, row = pivot[i] / pivot[k], a[i]
+        if a[k, i] != 0.0:
+            factor = a[k, i] * part
             x[i] -= factor * x[k]
-            for j in range(i, count):
-                row[j] -= factor * pivot[j]
+            _subtract(a[i, i:count], a[k, i:count], factor)
+
+
+@compiled
+def _subtract(row: Floats, pivot: Floats, factor: float) -> None:
+    """In a function of its own, and from zero, for the compiler to see that it may take several at once."""
+    for j in range(row.size):
+        row[j] -= factor * pivot[j]
+
+
+@compiled
+def substitute(a: Floats, x: Floats, count: int) -> None:
+    """Backwards through the eliminated rows."""
+    for k in range(count - 1, -1, -1):
+        total = x[k]
+        for j in range(k + 1, count):
+            total -= a[k, j] * x[j]
+        x[k] = total / a[k, k]

@@ -72,11 +72,11 @@ def make_graph(found: Found, tokens: int) -> Graph:
         for here, there in ((low[s], high[s]), (high[s], low[s])):
             other[free[here]], via[free[here]] = there, s
             free[here] += 1
-    return Graph(low, high, degree, _by_degree(degree), start, other, via)
+    return Graph(low, high, degree, by_degree(degree), start, other, via)
 
 
 @compiled
-def _by_degree(degree: Places) -> Places:
+def by_degree(degree: Places) -> Places:
     """Counting sort."""
     start = np.zeros(degree.size + 2 if degree.size == 0 else degree.max() + 2, np.int64)
     for d in degree:
