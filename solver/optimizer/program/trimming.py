@@ -11,6 +11,9 @@ from solver.optimizer.program.build import Program
 from solver.optimizer.program.network import Curves, Floats, Optimum
 from solver.optimizer.program.rows import owners_of_slots
 
+_SHORT = 1e-7
+"""Of all that is spent up to a tick: rounding would cross it otherwise, and pay its gas. Next to nothing is lost."""
+
 
 def trimmed(program: Program, found: Optimum, markets: Sequence[Market], gas_price: float) -> Program | None:
     """The program without the last piece that pays least for itself; None where all pay.
@@ -24,7 +27,10 @@ def trimmed(program: Program, found: Optimum, markets: Sequence[Market], gas_pri
     curves = program.network.curves
     keep = np.ones(curves.capacity.size, np.bool_)
     keep[piece : int(curves.start[curve + 1])] = False
-    return replace(program, network=replace(program.network, curves=_some(curves, keep)))
+    capacity = curves.capacity.copy()
+    capacity[piece - 1] = max(0.0, capacity[piece - 1] - _SHORT * float(capacity[curves.start[curve] : piece].sum()))
+    shorter = _some(replace(curves, capacity=capacity), keep)
+    return replace(program, network=replace(program.network, curves=shorter))
 
 
 def _losses(
