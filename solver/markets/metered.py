@@ -1,6 +1,6 @@
 """A market whose gas somebody else has told us: an auction's driver, who also executes the hop."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from solver.domain.primitives import Address, PoolId, uint
@@ -14,7 +14,7 @@ class Metered(FlatGas):
     """The market itself, but every hop on it takes `hop_gas`, whatever the amount."""
 
     market: Market
-    hop_gas: int
+    hop_gas: int = field()  # else the property of that name would be taken for a default
 
     def __post_init__(self) -> None:
         uint("hop_gas", self.hop_gas, 64)

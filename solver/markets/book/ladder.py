@@ -10,7 +10,7 @@ Only whole lots trade. What an input holds beyond them buys nothing: `quote_out`
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Self
+from typing import ClassVar, Self
 
 from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Family
@@ -44,7 +44,7 @@ class Ladder(TwoTokens, FlatGas):
     bids: tuple[Level, ...]
     asks: tuple[Level, ...]
 
-    hop_gas = 0
+    hop_gas: ClassVar[int] = 0
     """A book settles elsewhere."""
 
     def __post_init__(self) -> None:

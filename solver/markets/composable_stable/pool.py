@@ -14,6 +14,7 @@ from solver.markets.market import InsufficientLiquidity
 from solver.markets.monotone import below_dents, least_input
 from solver.markets.vault import MOST_BALANCE, VaultPool
 
+_HOP_GAS, _TOKEN_GAS = 102_000, 9_000
 _MOST_TOKENS = 5
 _MOST_A = 5000 * A_PRECISION
 
@@ -30,8 +31,6 @@ class ComposableStable(VaultPool):
     amplification: int
     fee_e18: int
 
-    hop_gas = 145_000
-
     def __post_init__(self) -> None:
         self._check_tokens(_MOST_TOKENS, self.scales_e18)
         self._check_balances()
@@ -44,6 +43,11 @@ class ComposableStable(VaultPool):
     def family(self) -> Family:
         """Hops are encoded as BALANCER_STABLE."""
         return Family.BALANCER_STABLE
+
+    @property
+    def hop_gas(self) -> int:
+        """Grows with the tokens; Newton's rounds vary little. A rate that the pool asks for anew takes 12,000 more."""
+        return _HOP_GAS + _TOKEN_GAS * len(self.tokens)
 
     @property
     def scaled(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ enforces 3/1000 whatever the caller computes, so a lower fee describes forks onl
 """
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import ClassVar, Self
 
 from solver.domain.primitives import Address, uint
 from solver.domain.route import Family
@@ -27,7 +27,7 @@ class ConstantProduct(Stocked):
     reserve1: int
     fee_pips: int
 
-    hop_gas = 75_000
+    hop_gas: ClassVar[int] = 63_000
 
     def __post_init__(self) -> None:
         uint("reserve0", self.reserve0, 112)

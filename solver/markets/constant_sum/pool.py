@@ -5,7 +5,7 @@ floor(a f m_in / (1e6 m_out)), at most the balance.
 """
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import ClassVar, Self
 
 from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Family
@@ -26,7 +26,7 @@ class ConstantSum(Stocked):
     multiplier1: int
     fee_pips: int
 
-    hop_gas = 60_000
+    hop_gas: ClassVar[int] = 60_000
 
     def __post_init__(self) -> None:
         if min(self.balance0, self.balance1) < 0 or min(self.multiplier0, self.multiplier1) < 1:

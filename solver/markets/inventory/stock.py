@@ -8,7 +8,7 @@ falls by 2 / r_in a unit, so B = 2 / risk.
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Self
+from typing import ClassVar, Self
 
 from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Family
@@ -32,7 +32,7 @@ class Inventory(Stocked):
     held_quote: int
     fee_pips: int
 
-    hop_gas = 40_000
+    hop_gas: ClassVar[int] = 40_000
     """Two transfers."""
 
     def __post_init__(self) -> None:

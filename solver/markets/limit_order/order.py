@@ -5,7 +5,7 @@ token, floor(x taker_fee / taker_amount). Source: 0x protocol v4, LibMath.getPar
 """
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import ClassVar, Self
 
 from solver.domain.primitives import Address, PoolId, uint
 from solver.domain.route import Family
@@ -28,7 +28,7 @@ class LimitOrder(FlatGas):
     taker_fee: int = 0
     filled: int = 0
 
-    hop_gas = 66_358
+    hop_gas: ClassVar[int] = 66_358
     """As the driver of CoW Protocol estimates a 0x fill."""
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """A pool with the arithmetic of 3pool's `exchange`: balances of n coins, the fee taken from what goes out."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import ClassVar, Self
 
 from solver.domain.primitives import Address
 from solver.domain.route import Family
@@ -31,7 +31,7 @@ class StableSwap(ManyTokens):
     fee_e10: int
     admin_fee_e10: int
 
-    hop_gas = 110_000
+    hop_gas: ClassVar[int] = 84_000
 
     def __post_init__(self) -> None:
         self._check_tokens(_MOST_COINS, self.multipliers)

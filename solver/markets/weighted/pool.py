@@ -7,6 +7,7 @@ protocol fees of such a pool touch joins and exits alone.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from solver.domain.primitives import Address
 from solver.domain.route import Family
@@ -37,7 +38,7 @@ class WeightedPool(VaultPool):
     fee_e18: int
     direct: bool = True
 
-    hop_gas = 115_000
+    hop_gas: ClassVar[int] = 82_000
 
     def __post_init__(self) -> None:
         self._check_tokens(_MOST_TOKENS, self.weights_e18, self.scales_e18)

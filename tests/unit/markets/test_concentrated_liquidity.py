@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from solver.domain.route import Family
+from solver.markets.concentrated_liquidity.ranged import TICK_GAS
 from solver.markets.concentrated_liquidity.tick_math import (
     MAX_SQRT_RATIO,
     MAX_TICK,
@@ -47,7 +48,8 @@ def test_a_swap_that_ends_exactly_on_a_tick_crosses_it() -> None:
 def test_each_tick_crossed_adds_to_the_gas() -> None:
     market = ranges(((-600, 600, 10**18), (-60, 60, 10**18)), tick_spacing=60)
     inside, beyond = 10**10, 10**16
-    assert market.gas(USDC, WETH, beyond) - market.gas(USDC, WETH, inside) == 22_000
+    assert market.gas(USDC, WETH, beyond) - market.gas(USDC, WETH, inside) == market.hop_gas(1) - market.hop_gas(0) > 0
+    assert market.hop_gas(2) - market.hop_gas(1) == TICK_GAS
 
 
 def test_a_swap_does_not_run_into_words_that_were_not_read() -> None:

@@ -9,11 +9,10 @@ import pytest
 from solver.domain.pool_key import DYNAMIC_FEE, PoolKey
 from solver.domain.primitives import ZERO_ADDRESS, DomainError
 from solver.domain.route import Family
-from solver.markets.concentrated_liquidity.ranged import TICK_GAS
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
 from solver.markets.uniswap_v4 import HooksTouchSwaps, SwapHook, swap_hooks
 from solver.markets.uniswap_v4.convex import shapes
-from solver.markets.uniswap_v4.pool import ETHER_GAS
+from solver.markets.uniswap_v4.pool import ETHER_GAS, TICK_GAS
 from solver.testing.markets import DAI, USDC, WETH, keyed_ranges, numbered, ranges
 
 POSITIONS = ((-6000, 6000, 10**21), (-300, 200, 10**22), (-40, 900, 3 * 10**21))
