@@ -26,11 +26,17 @@ def by_owner(owner: Places, slots: Floats, owners_there: int) -> Floats:
 
 
 def before_each(start: Places, capacity: Floats) -> Floats:
-    """What the owner's earlier slots take before each one."""
-    before = np.cumsum(capacity) - capacity
-    first = np.concatenate([before, np.zeros(1)])[start[:-1]]
-    found: Floats = before - first[owners(start)]
+    """What the owner's earlier slots take before each one; a slot without end leaves nothing to those after it."""
+    endless = np.isinf(capacity)
+    found = _sum_before(start, np.where(endless, 0.0, capacity))
+    found[_sum_before(start, endless.astype(np.float64)) > 0] = np.inf
     return found
+
+
+def _sum_before(start: Places, slots: Floats) -> Floats:
+    before = np.cumsum(slots) - slots
+    first = np.concatenate([before, np.zeros(1)])[start[:-1]]
+    return np.asarray(before - first[owners(start)])
 
 
 def along(start: Places, capacity: Floats, total: Floats) -> Floats:

@@ -25,6 +25,19 @@ def curve(amount: float) -> Network:
     return exact_in(assemble(2, curves=given), 0, 1, amount)
 
 
+def endless(amount: float) -> Network:
+    """Two equal curves whose only pieces have no end."""
+    given = Curves(
+        np.array([[0, 1], [0, 1]]),
+        floats(KEEP, KEEP),
+        np.array([0, 1, 2]),
+        floats(50.0, 50.0),
+        floats(50.0, 50.0),
+        floats(np.inf, np.inf),
+    )
+    return exact_in(assemble(2, curves=given), 0, 1, amount)
+
+
 def book(amount: float) -> Network:
     given = LevelBooks(np.array([[0, 1]]), np.array([0, 3]), floats(1.0, 2.0, 3.0), floats(1.1, 1.0, 0.9))
     return exact_in(assemble(2, books=given), 0, 1, amount)

@@ -9,7 +9,7 @@ import pytest
 from solver.optimizer.program.network import Network, Optimum
 from solver.optimizer.reference.solve import solve
 from solver.testing.networks import assemble, exact_out
-from tests.unit.optimizer.reference.small import KEEP, basket, book, curve, pair, stable
+from tests.unit.optimizer.reference.small import KEEP, basket, book, curve, endless, pair, stable
 
 
 def bought(network: Network) -> Optimum:
@@ -44,6 +44,12 @@ def test_a_curve_is_walked_piece_by_piece(amount: float) -> None:
     first, rest = min(amount, 5.0), max(amount - 5.0, 0.0)
     expected = 50 * KEEP * first / (50 + KEEP * first) + 60 * KEEP * rest / (80 + KEEP * rest)
     assert bought(curve(amount)).primal == pytest.approx(expected, rel=1e-7)
+
+
+def test_curves_without_end_share_the_order() -> None:
+    found = bought(endless(10.0))
+    assert found.curve_in == pytest.approx([5.0, 5.0], rel=1e-3)
+    assert found.primal == pytest.approx(2 * 50 * KEEP * 5 / (50 + KEEP * 5), rel=1e-7)
 
 
 def test_a_book_is_filled_best_level_first() -> None:
