@@ -6,8 +6,8 @@ hops deliver net of token t, no more may be due of a token than is there:
     sales into t: q_j p_sell, buys of t: q_j p_t  <=  p_t y_t, sales of t: q_j p_t, buys that pay with t: q_j p_buy
 
 and no limit may break. All of that is linear in p. Of such prices those are taken that leave least behind,
-sum_t p_t y_t: what is left is what the traders do not get. Opposite orders leave no room between their sums, but for
-what integers round; hops that are a little smaller make some.
+sum_t p_t y_t: what is left is what the traders do not get. Opposite orders leave no room between their sums, not even
+for what integers round; hops that are a little smaller make some.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,11 +38,12 @@ class Leg:
 
 
 def uniform_prices(
-    legs: Sequence[Leg], net: Mapping[Address, int], near: Mapping[Address, float]
+    legs: Sequence[Leg], net: Mapping[Address, int], near: Mapping[Address, float], spare: Mapping[Address, int]
 ) -> dict[Address, float] | None:
-    """Prices on any scale; None where no prices near these serve every order. net: what hops deliver of each token.
+    """Prices on any scale; None where no prices near these serve every order.
 
-    Rounding is on the safe side: a unit for each order, and a part in 1e9 of what changes hands.
+    net: what hops deliver of each token; spare: units of each that are there besides, for what roundings may take,
+    which is a unit for each order, and a part in 1e9 of what changes hands. Where they do not suffice, prices do.
     """
     tokens = sorted({token for leg in legs for token in (leg.order.sell_token, leg.order.buy_token)})
     if any(not 0 < near.get(token, 0.0) < float("inf") for token in tokens):
@@ -53,7 +54,8 @@ def uniform_prices(
     size = np.abs(rows).max(axis=1)
     open_ended = np.count_nonzero(rows[: len(tokens)], axis=1) > 1  # other rows do not depend on prices
     for place in np.flatnonzero(open_ended):
-        rows[place, place] += _spare(legs, tokens[place]) * worth[place] + _MARGIN * size[place]
+        needed = _roundings(legs, tokens[place]) * worth[place] + _MARGIN * size[place]
+        rows[place, place] += max(0.0, needed - _there(legs, tokens[place], spare) * worth[place])
     kept = np.concatenate([open_ended, np.ones(len(legs), np.bool_)])
     rows = rows[kept] / size[kept, None]
     left = np.array([float(net.get(token, 0)) for token in tokens]) * worth
@@ -115,14 +117,22 @@ def _due(legs: Sequence[Leg], net: Mapping[Address, int], at: Mapping[Address, i
 
 
 def _limit(leg: Leg, at: Mapping[Address, int]) -> list[float]:
-    """Not above zero where the limit holds."""
+    """Not above zero where the limit holds by more than floats err."""
     row = [0.0] * len(at)
     sell, buy = at[leg.order.sell_token], at[leg.order.buy_token]
-    row[sell] = -float(leg.amount if leg.order.exact_in else leg.other)
-    row[buy] = float(leg.other if leg.order.exact_in else leg.amount)
+    if leg.order.exact_in:
+        row[sell], row[buy] = -float(leg.amount), leg.other * (1 + _MARGIN)
+    else:
+        row[sell], row[buy] = -leg.other * (1 - _MARGIN), float(leg.amount)
     return row
 
 
-def _spare(legs: Sequence[Leg], token: Address) -> float:
+def _there(legs: Sequence[Leg], token: Address, spare: Mapping[Address, int]) -> int:
+    """None of a token that buys pay with: what their payment lacks, hops may lack."""
+    paid_with = any(leg.order.sell_token == token and not leg.order.exact_in for leg in legs)
+    return 0 if paid_with else spare.get(token, 0)
+
+
+def _roundings(legs: Sequence[Leg], token: Address) -> float:
     """Units of a token that roundings may take: of each sale into it, and of each buy that pays with it."""
     return float(sum(token == (leg.order.buy_token if leg.order.exact_in else leg.order.sell_token) for leg in legs))

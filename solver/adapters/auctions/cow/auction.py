@@ -110,8 +110,10 @@ def read_auction(body: bytes) -> CowAuction:
         orders, refused = _orders(shape.orders)
         listed, unusable = _listed(shape.liquidity)
         gas_price = as_units(shape.effective_gas_price)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError, DomainError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise MalformedAuction(str(error)[:_SHOWN]) from error
+    except DomainError as error:
+        raise MalformedAuction(repr(error)[:_SHOWN]) from error
     return CowAuction(shape.id, tokens, orders, refused, listed, gas_price, unusable)
 
 

@@ -3,7 +3,7 @@
 Gas is shared by worth, so fees depend on who is filled, and that on the fees: both are found in turns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from solver.adapters.auctions.cow.endings import Solved
 from solver.adapters.auctions.cow.filling import batch_of, by_batch
 from solver.adapters.auctions.cow.solution import SETTLEMENT_GAS, Solution, Trade, executed_buy, executed_sell
 from solver.domain.primitives import Address
+from solver.domain.route import Hop
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.batch.endings import BatchRoute, Fill
 from solver.optimizer.batch.route import route_batch
@@ -108,18 +109,28 @@ def _shared(case: Case, weights: Mapping[str, tuple[AuctionOrder, Fraction]], ga
 
 def _solved(case: Case, done: _Turn) -> Solved | None:
     """At the prices of the least lessening of the hops that leaves room for any."""
-    legs = [_leg(order, asked, fee, fill) for order, asked, fee, fill in done.filled()]
+    for hops, prices in _priced(case, done):
+        trades = tuple(_trade(order, fee, fill, prices) for order, _, fee, fill in done.filled())
+        solution = Solution(prices, trades, hops, SETTLEMENT_GAS + done.found.gas)
+        ready = checked(Solved(solution, by_batch(done.problem, done.found)), case.auction)
+        if isinstance(ready, Solved):
+            return ready
+    return None
+
+
+def _priced(case: Case, done: _Turn) -> Iterator[tuple[tuple[Hop, ...], dict[Address, int]]]:
+    """Hops and prices to try. What roundings take may come out of the fees."""
+    filled, fees = done.filled(), dict[Address, int]()
+    for order, _, fee, fill in filled:
+        fees[order.sell_token] = fees.get(order.sell_token, 0) + fee
+        if len(done.found.prices) == 2:  # noqa: PLR2004 (two tokens have one price, which a fill states exactly)
+            yield done.found.hops, {order.sell_token: fill.bought, order.buy_token: fill.sold}
+    legs = [_leg(order, asked, fee, fill) for order, asked, fee, fill in filled]
     for part in _PARTS:
         hops = lessened(done.found.hops, case.markets, part)
-        found = None if hops is None else uniform_prices(legs, delivered(hops), done.found.prices)
+        found = None if hops is None else uniform_prices(legs, delivered(hops), done.found.prices, fees)
         if hops is not None and found is not None:
-            prices = _whole(found)
-            trades = tuple(_trade(order, fee, fill, prices) for order, _, fee, fill in done.filled())
-            solution = Solution(prices, trades, hops, SETTLEMENT_GAS + done.found.gas)
-            ready = checked(Solved(solution, by_batch(done.problem, done.found)), case.auction)
-            if isinstance(ready, Solved):
-                return ready
-    return None
+            yield hops, _whole(found)
 
 
 def _leg(order: AuctionOrder, asked: Order, fee: int, fill: Fill) -> Leg:

@@ -126,7 +126,7 @@ def _price_faults(solution: Solution) -> Iterable[str]:
 def _hop_faults(solution: Solution, auction: CowAuction) -> Iterable[str]:
     """No token may be paid before it is there: traders pay first, hops run in order, then traders are paid.
 
-    Fees are there too, but are not for the hops.
+    Fees are there too, but hops do not spend them; what roundings of the prices take may come out of them.
     """
     unknown = [hop.pool for hop in solution.hops if hop.pool not in auction.listed]
     if unknown:
@@ -141,6 +141,7 @@ def _hop_faults(solution: Solution, auction: CowAuction) -> Iterable[str]:
     held = dict(done.purse)
     for trade in solution.trades:
         held[trade.order.buy_token] = held.get(trade.order.buy_token, 0) - trade.bought
+        held[trade.order.sell_token] = held.get(trade.order.sell_token, 0) + trade.fee
     yield from (f"{token}: {-units} missing at the end" for token, units in held.items() if units < 0)
     if solution.gas != SETTLEMENT_GAS + done.gas:
         yield f"{solution.gas} gas, not {SETTLEMENT_GAS} and {done.gas}"
