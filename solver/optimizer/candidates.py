@@ -8,14 +8,12 @@ grid of paths, and an optimum over the grid's markets. What is best by then is s
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from solver.domain.primitives import Address
 from solver.optimizer.answer import Answer, NoRoute
 from solver.optimizer.challenge import better_path
 from solver.optimizer.costing import fills
 from solver.optimizer.executing import executed
-from solver.optimizer.gas_use import least_gas_units
+from solver.optimizer.gas_use import left_after_gas
 from solver.optimizer.grid import best_grid_split
 from solver.optimizer.paths import used
 from solver.optimizer.problem import RouteProblem
@@ -109,9 +107,8 @@ class _Search:
     def room(self, best: Answer) -> float:
         """By what fraction an answer could be better, net of gas, as far as is known."""
         prices, problem = self.chosen.net_prices, self.problem
-        gains = self.gains(prices)
-        gas = least_gas_units(problem, np.flatnonzero(gains > 0).tolist(), gains.size)
-        most = self.unit * float(self.program.network.supply @ prices) + float(np.maximum(gains - gas, 0.0).sum())
+        left = left_after_gas(problem, self.program, prices, self.gains(prices))
+        most = self.unit * float(self.program.network.supply @ prices) + float(left.sum())
         return (most - best.score) / max(abs(best.score), 1)
 
     def settled(self, best: Answer) -> Answer:

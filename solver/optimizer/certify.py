@@ -12,7 +12,7 @@ from solver.optimizer.answered import Answered, Proof
 from solver.optimizer.certificate.figures import SOMETHING
 from solver.optimizer.certificate.omissions import distortion
 from solver.optimizer.certificate.payable import payable
-from solver.optimizer.gas_use import least_gas_units
+from solver.optimizer.gas_use import least_gas_units, left_after_gas
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.back import flows, priced
 from solver.optimizer.program.build import Program
@@ -102,8 +102,8 @@ def certified(evidence: Evidence, best: Answer, method: str, elapsed_ns: Callabl
 def _gas_bound(evidence: Evidence, score: float) -> float:
     """No choice is better by more than this fraction."""
     gains = evidence.gains(evidence.net_prices)
-    gas = least_gas_units(evidence.problem, np.flatnonzero(gains > 0).tolist(), gains.size)
-    most = evidence.supplied(evidence.net_prices) + float(np.maximum(gains - gas, 0.0).sum())
+    left = left_after_gas(evidence.problem, evidence.program, evidence.net_prices, gains)
+    most = evidence.supplied(evidence.net_prices) + float(left.sum())
     return max(0.0, most - score) / max(abs(score), 1.0)
 
 

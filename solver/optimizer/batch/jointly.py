@@ -11,7 +11,7 @@ from solver.optimizer.batch.clearing import filled
 from solver.optimizer.batch.endings import Unfilled
 from solver.optimizer.batch.spreading import Settled, settled
 from solver.optimizer.batch.statement import Numbered, Stated, state
-from solver.optimizer.certificate.figures import least_gas
+from solver.optimizer.certificate.after_gas import least_gas
 from solver.optimizer.costing import Trials, fills
 from solver.optimizer.dual.solve import prepare, solve
 from solver.optimizer.fixed_costs.choice import NothingFills, choose

@@ -5,6 +5,7 @@ A token without a price is not traded. Each formula is the Lagrange dual of its 
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import assert_never
 
 from solver.domain.primitives import Address
@@ -22,10 +23,8 @@ def most_from(shape: Shape, prices: Prices, believed: Mapping[Address, float] | 
             return max(
                 _hyperbola(prices, tokens, reserves, keep), _hyperbola(prices, tokens[::-1], reserves[::-1], keep)
             )
-        case Curve(token_in, token_out, pieces):
-            if token_in not in prices or token_out not in prices:
-                return 0.0
-            return math.fsum(_piece(piece, prices[token_in], prices[token_out]) for piece in pieces)
+        case Curve():
+            return math.fsum(stretches(shape, prices))
         case Levels(token_in, token_out, sizes, levels):
             if token_in not in prices or token_out not in prices:
                 return 0.0
@@ -37,6 +36,14 @@ def most_from(shape: Shape, prices: Prices, believed: Mapping[Address, float] | 
             return _stable(shape, prices, believed or {})
         case _:
             assert_never(shape)
+
+
+def stretches(curve: Curve, prices: Prices) -> list[float]:
+    """The best arbitrage of each piece of a curve on its own, outwards, up to the first that has none."""
+    if curve.token_in not in prices or curve.token_out not in prices:
+        return []
+    found = (_piece(piece, prices[curve.token_in], prices[curve.token_out]) for piece in curve.pieces)
+    return list(takewhile(lambda gain: gain > 0, found))
 
 
 def _hyperbola(prices: Prices, way: tuple[Address, ...], reserves: tuple[float, ...], keep: float) -> float:

@@ -1,15 +1,15 @@
 """The figures of a certificate, from prices and flows by closed forms."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import permutations
 
 from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Route
-from solver.markets.market import Market, MarketError
+from solver.markets.market import Market
 from solver.markets.shapes import Product
 from solver.optimizer.answered import Priced, Proof
+from solver.optimizer.certificate.after_gas import after_gas
 from solver.optimizer.certificate.arbitrage import most_from
 from solver.optimizer.certificate.payable import payable
 from solver.optimizer.certificate.trading_sets import granted
@@ -51,13 +51,11 @@ def prove(problem: RouteProblem, route: Route, proof: Proof) -> tuple[Proven, tu
     worth = order_worth(problem, prices)
     value, shortfall, faults = _primal(problem, proof, prices, worth)
     believed = {flow.pool: dict(flow.net) for flow in proof.flows}
-    bound = _bound(problem, problem.markets, proof.prices, believed, lambda _: 0.0)
-    net_bound = _bound(
-        problem, problem.markets, proof.net_prices, believed, lambda m: float(least_gas(m) * problem.gas_price_units)
-    )
+    bound = _bound(problem, problem.markets, proof.prices, believed, 0.0)
+    net_bound = _bound(problem, problem.markets, proof.net_prices, believed, float(problem.gas_price_units))
     pools = {hop.pool for hop in route.hops}
     used = [market for market in problem.markets if market.pool in pools]
-    used_bound = _bound(problem, used, proof.used_prices, believed, lambda _: 0.0)
+    used_bound = _bound(problem, used, proof.used_prices, believed, 0.0)
     delivered = sign * (route.amount_out if problem.exact_in else route.amount_in)
     score = delivered - route.gas * float(problem.gas_price_units)
     return Proven(
@@ -126,26 +124,14 @@ def _bound(
     markets: Iterable[Market],
     priced: Priced,
     believed: Mapping[PoolId, Mapping[Address, float]],
-    gas_units: Callable[[Market], float],
+    gas_price_units: float,
 ) -> float:
     prices = dict(priced)
     fixed, _ = ends(problem)
-    found = [earned(market, prices, believed.get(market.pool, {})) for market in markets]
-    net = [max(0.0, earns - gas_units(m)) for m, earns in zip(markets, found, strict=True) if earns > 0]
+    net = [after_gas(market, prices, believed.get(market.pool, {}), gas_price_units) for market in markets]
     return math.fsum([(1 if problem.exact_in else -1) * prices[fixed] * problem.amount, *net])
 
 
 def earned(market: Market, prices: Mapping[Address, float], believed: Mapping[Address, float]) -> float:
     """Most that one market earns at these prices; believed: the trader's net in a trade that may be the best one."""
     return math.fsum(most_from(shape, prices, believed) for shape in shapes_of(market))
-
-
-def least_gas(market: Market) -> int:
-    """Of any hop on it: a hop of one unit, in the cheaper direction."""
-    found = []
-    for token_in, token_out in permutations(market.tokens, 2):
-        try:
-            found.append(market.gas(token_in, token_out, 1))
-        except MarketError:
-            continue
-    return min(found, default=0)

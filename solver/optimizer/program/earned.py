@@ -36,17 +36,29 @@ def _pairs(p: Products, prices: Floats) -> Floats:
     return np.asarray(np.maximum(np.maximum(ahead, back), 0.0) ** 2)
 
 
+def stretches(c: Curves, row: int, prices: Floats) -> Floats:
+    """The best arbitrage of each piece of one curve, outwards."""
+    slots = slice(int(c.start[row]), int(c.start[row + 1]))
+    return _pieces(c, slots, np.full(slots.stop - slots.start, row), prices)
+
+
 def _curves(c: Curves, prices: Floats) -> Floats:
     owner = owners_of_slots(c.start)
+    return _sums(owner, _pieces(c, slice(None), owner, prices), c.keep.size)
+
+
+def _pieces(c: Curves, slots: slice, owner: Places, prices: Floats) -> Floats:
+    """Of these pieces and the curves they belong to."""
     keep, cost, gain = c.keep[owner], prices[c.tokens[owner, 0]], prices[c.tokens[owner, 1]]
+    into, out, capacity = c.reserve_in[slots], c.reserve_out[slots], c.capacity[slots]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        best = (np.sqrt(c.reserve_in * c.reserve_out * keep * gain / cost) - c.reserve_in) / keep
-        free = (np.sqrt(c.reserve_out * gain) - np.sqrt(c.reserve_in * cost / keep)) ** 2
-        kept = keep * c.capacity
-        whole = gain * (c.reserve_out * kept / (c.reserve_in + kept)) - cost * c.capacity
-    pays = c.reserve_out * keep * gain > cost * c.reserve_in
-    inside = ~(best >= c.capacity)
-    return _sums(owner, np.where(pays, np.where(inside, free, np.maximum(whole, 0.0)), 0.0), c.keep.size)
+        best = (np.sqrt(into * out * keep * gain / cost) - into) / keep
+        free = (np.sqrt(out * gain) - np.sqrt(into * cost / keep)) ** 2
+        kept = keep * capacity
+        whole = gain * (out * kept / (into + kept)) - cost * capacity
+    pays = out * keep * gain > cost * into
+    inside = ~(best >= capacity)
+    return np.where(pays, np.where(inside, free, np.maximum(whole, 0.0)), 0.0)
 
 
 def _books(b: LevelBooks, prices: Floats) -> Floats:
