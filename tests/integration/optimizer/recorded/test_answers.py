@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from solver.domain.primitives import Address
 from solver.domain.route import Hop, Route
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
-from solver.markets.market import Market
+from solver.markets.market import InsufficientLiquidity, Market
 from solver.optimizer.answer import NoRoute, Refusal
 from solver.optimizer.batch.endings import BatchRoute, Fill
 from solver.optimizer.batch.route import route_batch
@@ -26,8 +27,31 @@ from tests.integration.optimizer.recorded.orders import Orders
 pytestmark = pytest.mark.anvil
 
 KINDS: tuple[Kind, ...] = ("convex", "single-path", "grid")
+FAR_TOO_MUCH = 10**50
+TICKS_CROSSED = 1_500
 GAS_OF_ESTIMATE = (0.8, 1.2)
 """What a settlement takes of what was expected of it: least where it is one hop, most where many tokens lie between."""
+
+
+def test_every_pool_pays_what_it_quotes_for_half_of_what_it_takes_both_ways(standing: Any) -> None:
+    crossed = 0
+    for market in standing.desk.markets():
+        for token_in, token_out in permutations(market.tokens):
+            amount_in = most(market, token_in, token_out) // 2
+            hop = Hop(
+                market.family,
+                market.pool,
+                token_in,
+                token_out,
+                amount_in,
+                market.quote_in(token_in, token_out, amount_in),
+                market.hop_param(token_in, token_out),
+            )
+            fill = Filled(token_in, token_out, amount_in, hop.amount_out)
+            check([market], [fill], [hop], standing.desk.settle([fill], [hop]))
+            if isinstance(market, ConcentratedLiquidity):
+                crossed += market.exact_input(token_in, token_out, amount_in).crossed
+    assert crossed > TICKS_CROSSED
 
 
 @pytest.mark.scaled(quick=24, soak=1000)
@@ -89,6 +113,20 @@ def scored(problem: RouteProblem, answer: Route | NoRoute) -> Scored:
     score = problem.score(answer.amount_in, answer.amount_out, answer.gas)
     room = Fraction(answer.certificate.gas_bound or 0.0) * max(abs(score), 1)
     return Scored(Fraction(score), room)
+
+
+def most(market: Market, token_in: Address, token_out: Address) -> int:
+    """About the largest amount that has a quote."""
+    low, high = 0, FAR_TOO_MUCH
+    while high - low > 1 and high - low > low >> 10:
+        middle = (low + high) // 2 if low else high >> 4
+        try:
+            market.quote_in(token_in, token_out, middle)
+        except InsufficientLiquidity:
+            high = middle
+        else:
+            low = middle
+    return low
 
 
 def drawing(desk: Any) -> Orders:
