@@ -12,7 +12,7 @@ from solver.app.cli import build
 HEAVY = ("web3", "cvxpy", "numba", "numpy", "sqlalchemy", "alembic", "scipy", "httpx", "eth_account")
 
 
-COMMANDS = ("", "demo", "init", "run", "sandbox", "sandbox up", "db", "db upgrade", "db rebuild", "doctor")
+COMMANDS = ("", "demo", "init", "run", "route", "sandbox", "sandbox up", "db", "db upgrade", "db rebuild", "doctor")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
