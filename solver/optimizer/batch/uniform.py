@@ -76,7 +76,7 @@ def uniform_prices(
 def lessened(hops: Sequence[Hop], markets: Sequence[Market], part: Fraction) -> tuple[Hop, ...] | None:
     """Every hop with that part of its input, and what it then pays; None where a market refuses.
 
-    Markets pay no less for a unit when less is spent, so hops that could run can run still, but for what integers round.
+    Markets pay no less for a unit when less is spent: hops that could run can run still, but for what integers round.
     """
     pools, found = {market.pool: market for market in markets}, list[Hop]()
     for hop in hops:
