@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Self
 
 from solver.domain.primitives import Address, PoolId
-from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out
+from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out, most_in
 from solver.markets.concentrated_liquidity.swap_math import PIPS
 from solver.markets.concentrated_liquidity.tick_math import MAX_TICK, MIN_TICK, sqrt_ratio_at_tick, tick_at_sqrt_ratio
 from solver.markets.market import InsufficientLiquidity
@@ -131,6 +131,10 @@ class RangedPool(TwoTokens):
     def receive(self, amount_out: int, *, zero_for_one: bool) -> Swap | None:
         """The exact-output swap; None where what is known of the pool does not suffice."""
         return exact_out(self, amount_out, zero_for_one=zero_for_one)
+
+    def most_in(self, token_in: Address, token_out: Address) -> int:
+        """The greatest input that what is known of the pool can take, in one walk."""
+        return most_in(self, zero_for_one=self.zero_for_one(token_in, token_out))
 
     def after(self, done: Swap) -> Self:
         """The pool as a swap leaves it."""

@@ -15,6 +15,7 @@ from solver.markets.concentrated_liquidity.tick_math import (
 )
 
 _WORD_BITS = 8
+_ENDLESS = 1 << 255
 
 
 class Range(Protocol):
@@ -52,12 +53,23 @@ class Swap(NamedTuple):
 
 def exact_in(pool: Range, amount_in: int, *, zero_for_one: bool) -> Swap | None:
     """Spend all of amount_in; None where the known ticks do not suffice."""
-    return _walk(pool, amount_in, step_exact_in, lambda step: step.amount_in + step.fee, zero_for_one=zero_for_one)
+    done, left = _walk(pool, amount_in, step_exact_in, _taken, zero_for_one=zero_for_one)
+    return None if left else done
+
+
+def most_in(pool: Range, *, zero_for_one: bool) -> int:
+    """The greatest amount that exact_in can spend: as far as the known ticks reach, in one walk."""
+    return _walk(pool, _ENDLESS, step_exact_in, _taken, zero_for_one=zero_for_one)[0].amount_in
 
 
 def exact_out(pool: Range, amount_out: int, *, zero_for_one: bool) -> Swap | None:
     """Pay exactly amount_out; None where the known ticks do not suffice."""
-    return _walk(pool, amount_out, step_exact_out, lambda step: step.amount_out, zero_for_one=zero_for_one)
+    done, left = _walk(pool, amount_out, step_exact_out, lambda step: step.amount_out, zero_for_one=zero_for_one)
+    return None if left else done
+
+
+def _taken(step: Step) -> int:
+    return step.amount_in + step.fee
 
 
 def _walk(
@@ -67,7 +79,8 @@ def _walk(
     spent: Callable[[Step], int],
     *,
     zero_for_one: bool,
-) -> Swap | None:
+) -> tuple[Swap, int]:
+    """As far as it goes, and what is left of amount there."""
     price, tick, liquidity, remaining = pool.sqrt_price_x96, pool.tick, pool.liquidity, amount
     total_in = total_out = crossed = 0
     fee_pips = pool.swap_fee_pips(zero_for_one=zero_for_one)
@@ -75,10 +88,10 @@ def _walk(
     clamp = max if zero_for_one else min
     while remaining:
         if price == limit:
-            return None
+            break
         found = _next_tick(pool, tick, zero_for_one)
         if found is None or (not liquidity and _nothing_ahead(pool, tick, zero_for_one)):
-            return None
+            break
         next_tick, index = found
         boundary = sqrt_ratio_at_tick(next_tick)
         start = price
@@ -94,7 +107,7 @@ def _walk(
             tick = next_tick - 1 if zero_for_one else next_tick
         elif price != start:
             tick = tick_at_sqrt_ratio(price)
-    return Swap(total_in, total_out, price, tick, liquidity, crossed)
+    return Swap(total_in, total_out, price, tick, liquidity, crossed), remaining
 
 
 def _nothing_ahead(pool: Range, tick: int, zero_for_one: bool) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from solver.domain.primitives import Address
 from solver.domain.route import Family
+from solver.markets.concentrated_liquidity.ranged import RangedPool
 from solver.markets.constant_product import ConstantProduct
 from solver.markets.market import Market, MarketError
 from solver.markets.metered import Metered
@@ -31,6 +33,7 @@ class Lane:
 
     gas: of a hop with an input that was asked before; worth: of one unit in, and out
     pair: token in, token out; quick: quotes cost about a microsecond; product: where it is a constant product
+    most: the greatest input, where the market can tell without a search
     """
 
     pays: Callable[[int], int]
@@ -40,6 +43,7 @@ class Lane:
     worth: tuple[float, float]
     quick: bool
     product: Product | None = None
+    most: Callable[[], int] | None = None
 
     def counts(self, out: int) -> bool:
         """Whether a unit out is worth a search: below a part in 1e15 floats did not tell it apart anyway."""
@@ -78,6 +82,7 @@ def lane(market: Market, token_in: Address, token_out: Address, worth: tuple[flo
         pair=(token_in, token_out),
         worth=worth,
         quick=market.family in _QUICK,
+        most=partial(market.most_in, token_in, token_out) if isinstance(market, RangedPool) else None,
     )
 
 

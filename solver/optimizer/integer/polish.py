@@ -65,7 +65,7 @@ def _reached(lanes: Sequence[Lane], weights: Sequence[int], wanted: int) -> Amou
     for _ in lanes:
         short = [place for place, one in enumerate(lanes) if able[place] and one.least(targets[place]) < 0]
         for place in short:
-            targets[place], able[place] = _most(lanes[place].least, targets[place]), 0
+            targets[place], able[place] = _most_paid(lanes[place], targets[place]), 0
         if not short or not any(able):
             break
         shares = parts(wanted - sum(targets), able)
@@ -141,7 +141,7 @@ def _take(one: Lane, place: int, amounts: Amounts, amount_in: int) -> bool:
     out = one.pays(amount_in)
     fits = out >= 0
     if not fits:
-        amount_in = _most(one.pays, amount_in)
+        amount_in = _most_taken(one, amount_in)
         out = one.pays(amount_in)
     if one.counts(out):
         least = one.least(out)
@@ -149,6 +149,20 @@ def _take(one: Lane, place: int, amounts: Amounts, amount_in: int) -> bool:
             amount_in, out = least, one.pays(least)
     amounts.inputs[place], amounts.outs[place] = amount_in, out
     return fits
+
+
+def _most_taken(one: Lane, beyond: int) -> int:
+    known = one.most() if one.most is not None else beyond
+    return known if _is_most(one.pays, known, beyond) else _most(one.pays, beyond)
+
+
+def _most_paid(one: Lane, beyond: int) -> int:
+    known = one.pays(one.most()) if one.most is not None else beyond
+    return known if _is_most(one.least, known, beyond) else _most(one.least, beyond)
+
+
+def _is_most(answers: Callable[[int], int], amount: int, beyond: int) -> bool:
+    return 0 <= amount < beyond and answers(amount) >= 0 and (amount + 1 == beyond or answers(amount + 1) < 0)
 
 
 def _most(answers: Callable[[int], int], beyond: int) -> int:

@@ -108,6 +108,14 @@ def _pays(market: Market, direction: Direction, amount: int) -> int:
         return -1
 
 
+@given(st.one_of(range_pools(), keyed_pools()), st.integers(0, 1))
+def test_the_most_a_range_takes_is_taken_and_one_unit_more_is_not(market: RangedPool, choice: int) -> None:
+    direction = _direction(market, choice)
+    most = market.most_in(*direction)
+    assert _pays(market, direction, most) >= 0
+    assert _pays(market, direction, most + 1) < 0
+
+
 @given(stable_pools(), st.integers(0, 5), st.floats(-12, 0.5))
 def test_no_input_well_below_the_least_pays_as_much_on_a_stable_pool(
     market: StableSwap, choice: int, log_share: float
