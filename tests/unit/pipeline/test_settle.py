@@ -10,6 +10,7 @@ from solver.domain.intent import SignedIntent
 from solver.domain.primitives import Hash
 from solver.ports import Refused, Unreachable
 from solver.testing import intents as i
+from solver.testing.fake_chain import GAS_USED
 from solver.testing.fake_house import RIVAL
 from solver.testing.values import GWEI, HEAD
 from tests.unit.pipeline.stand import Stand, signed, until
@@ -133,7 +134,7 @@ async def test_an_intent_that_burns_more_each_time_it_is_run_is_declined(stand: 
 
 
 async def test_an_award_that_burns_gas_only_once_it_is_won_is_not_sent(stand: Stand) -> None:
-    stand.chain.gas_used = [300_000, 3_500_000]
+    stand.chain.gas_used = [GAS_USED, 3_500_000]
     async with stand.running():
         listing = await stand.post(signed())
         await until(lambda: bool(stand.incidents("would_fail")))
