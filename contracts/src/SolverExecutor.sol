@@ -145,12 +145,13 @@ contract SolverExecutor is ISolverExecutor, HopRunner, TwoStepOwner {
     }
 
     /// @dev Calldata offsets may be negative. What precedes the plan is not the same bytes in the callback, so hops or
-    ///      floors found there would be checked here and be others there.
+    ///      floors found there, or their count, would be checked here and be others there.
     function _checkContained(Hop[] calldata hops, Floor[] calldata floors) private pure {
         bool contained;
         assembly ("memory-safe") {
+            // After the selector comes at least the count, in the word before the first element.
             function within(start) -> inside {
-                inside := and(gt(start, 4), iszero(gt(start, calldatasize())))
+                inside := and(gt(start, 35), iszero(gt(start, calldatasize())))
             }
             contained := and(within(hops.offset), within(floors.offset))
         }

@@ -111,6 +111,23 @@ contract PlanShapeTest is ExecutorWorld {
         }
     }
 
+    /// @dev A count that begins before the arguments reads as zero here, and in a callback as part of other words.
+    function test_settle_revertsWhenACountBeginsOutsideThePlan() public {
+        for (uint256 head = 6; head < 8; ++head) {
+            for (uint256 start = 5; start < 32; ++start) {
+                bytes memory input = abi.encodeCall(executor.settle, (plainPlan()));
+                uint256 place = 4 + 32 + 32 * head;
+                assembly ("memory-safe") {
+                    mstore(add(add(input, 0x20), place), sub(start, 0x44))
+                }
+                vm.prank(submitter);
+                (bool ok, bytes memory reason) = address(executor).call(input);
+                assertFalse(ok);
+                assertEq(reason, abi.encodeWithSelector(SolverExecutor.NotContained.selector), vm.toString(start));
+            }
+        }
+    }
+
     function test_fuzz_settle_revertsOnCalldataCutShort(uint256 length) public {
         bytes memory input = abi.encodeCall(executor.settle, (plainPlan()));
         length = bound(length, 0, input.length - 33);
