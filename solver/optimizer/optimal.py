@@ -15,6 +15,7 @@ from solver.optimizer.fixed_costs.choice import NothingFills, choose
 from solver.optimizer.gas_use import gas_by_market
 from solver.optimizer.grid import best_grid_split
 from solver.optimizer.paths import used
+from solver.optimizer.persisting import persistent
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.build import Program
 from solver.optimizer.program.network import Optimum
@@ -33,7 +34,7 @@ _SOLVES = 40
 def optimal(problem: RouteProblem, elapsed_ns: Callable[[], int], given: Rows | None = None) -> Answered | NoRoute:
     """Never worse, net of gas, than any single path. given: the rows of the problem's markets, where known already."""
     made = rows(problem.markets) if given is None else given
-    start = solved(made, problem, solve)
+    start = solved(made, problem, persistent)
     if start is None:
         return by_paths(problem, "convex", "no program", elapsed_ns)
     program, found = start
@@ -80,7 +81,7 @@ def _worth_their_gas(problem: RouteProblem, program: Program, found: Optimum) ->
     if not choice.on.any():
         return Chosen(program, found, found.prices)
     part = restricted(program, [place for place, on in zip(trials.places, choice.on, strict=True) if on])
-    return Chosen(part, solve(part.network, replace(found, prices=choice.prices)), choice.bound_prices)
+    return Chosen(part, persistent(part.network, replace(found, prices=choice.prices)), choice.bound_prices)
 
 
 def _over(program: Program, places: set[int], near: Optimum, way: Way) -> Optimum:

@@ -5,22 +5,20 @@ relative change c_i > 0 costs cost_i and c_i < 0 earns gain_i each. For all m > 
     m log(1+u) <= w (1+u) - m - m log(w/m),
 so the best trade earns at most
     g(m, w) = w - m - m log(w/m) + sum_i sup_c [m log(1+c) + w share_i c - worth_i c],
-in which each supremum is closed: 1 + c = m / (worth_i - w share_i). g is convex; Newton's iteration brings it down to
-the optimum, and stopping early only leaves the bound a little loose.
+in which each supremum is closed: 1 + c = m / (worth_i - w share_i). g is convex; for each w the best m is closed, too,
+and w is where the slope changes sign. Stopping early only leaves the bound a little loose.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_ROUNDS = 60
-_HALVINGS = 30
-_STILL = 1e-9
-_EPSILON = 1e-15
+_ROUNDS = 120
+_STILL = 1e-15
+"""Of g: what a further step would gain at most is rounding."""
+_DECADE = 10.0
 _DUST = 1e-6
-_RIDGE = 1e-12
 _SMALL = 0.5
-_FAR = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +51,54 @@ def most_earned(coins: Sequence[Coin], changes: Sequence[float]) -> float:
         return 0.0
     if high <= 0:
         return everything
-    guess, plain = _start(coins, changes, high), (high, high)
-    found = min(_least(coins, *start) for start in {guess, plain})
-    return min(max(found, 0.0), everything)
+    return max(_least(coins, _start(coins, changes, high), everything), 0.0)
 
 
-def _least(coins: Sequence[Coin], m: float, w: float) -> float:
-    """G as low as Newton's iteration from there brings it; far away it may go on without g falling by a digit."""
-    here = _evaluate(coins, m, w)
-    least = here.g
+def _least(coins: Sequence[Coin], w: float, most: float) -> float:
+    """The least g, m being the best for each w: Newton's steps, and halvings of where its slope changes sign."""
+    below, above, slope = 0.0, min(c.cost / c.share for c in coins), math.inf
+    w = w if w < above else above / 2
     for _ in range(_ROUNDS):
-        moved = _newton(coins, m, w, here)
-        if moved is None:
+        here = _evaluate(coins, _best_m(coins, w), w)
+        most = min(most, here.g)
+        below, above = (below, w) if here.dw > 0 else (w, above)
+        bend = here.dww - here.dmw**2 / here.dmm
+        to = w - here.dw / bend if bend > 0 else above
+        if not below < to < above or abs(here.dw) > slope / 2:
+            to = _between(below, above)
+        if abs(here.dw * (to - w)) <= _STILL * most or to == w:
             break
-        before, (m, w, here) = (m, w), moved
-        least = min(least, here.g)
-        if abs(m - before[0]) <= _STILL * m and abs(w - before[1]) <= _STILL * w:
-            break
-    return least
+        w, slope = to, abs(here.dw)
+    return most
 
 
-def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> tuple[float, float]:
-    """The multipliers under which the believed trade is the best one."""
+def _between(below: float, above: float) -> float:
+    """A middle, of the logs where they are decades apart."""
+    if below < above / _DECADE:
+        return math.sqrt(below * above) if below > 0 else above / _DECADE
+    return (below + above) / 2
+
+
+def _best_m(coins: Sequence[Coin], w: float) -> float:
+    """Where g does not change with m: in log m that is a rising line with a kink for each coin and side."""
+    add = [math.log(c.cost - w * c.share) for c in coins if w * c.share < c.cost < math.inf]
+    take = [math.log(c.gain - w * c.share) for c in coins if c.gain > w * c.share]
+    kinks, at = sorted([*add, *take]), math.log(w)
+
+    def rise(log_m: float) -> float:
+        return log_m - at + sum(max(0.0, log_m - a) for a in add) + sum(min(0.0, log_m - t) for t in take)
+
+    low = max((k for k in kinks if rise(k) <= 0), default=None)
+    high = min((k for k in kinks if rise(k) > 0), default=None)
+    here = high if low is None else low
+    if here is None:
+        return w
+    slope = 1 + sum(a <= here for a in add) + sum(t > here for t in take) if low is not None else 1 + len(take)
+    return math.exp(here - rise(here) / slope)
+
+
+def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> float:
+    """The multiplier w under which the believed trade is the best one."""
     slope = 1 / (1 + sum(c.share * x for c, x in zip(coins, changes, strict=True)))
     largest = max(map(abs, changes))
     guesses = []
@@ -82,35 +106,8 @@ def _start(coins: Sequence[Coin], changes: Sequence[float], fallback: float) -> 
         worth = coin.cost if change > 0 else coin.gain
         if abs(change) > _DUST * largest and 0 < worth < math.inf:
             guesses.append(worth * (1 + change) / (1 + slope * coin.share * (1 + change)))
-    m = math.fsum(guesses) / len(guesses) if guesses else fallback
-    sane = m > 0 and slope > 0 and math.isfinite(_evaluate(coins, m, m * slope).g)
-    return (m, m * slope) if sane else (fallback, fallback)
-
-
-def _newton(coins: Sequence[Coin], m: float, w: float, here: _Value) -> tuple[float, float, _Value] | None:
-    """One damped step that does not raise g; None where there is none to be had."""
-    if not math.isfinite(here.g):
-        return None
-    dmm, dww = here.dmm * (1 + _RIDGE), here.dww * (1 + _RIDGE)
-    determinant = dmm * dww - here.dmw**2
-    if determinant <= 0:
-        return None
-    step_m = (here.dmw * here.dw - dww * here.dm) / determinant
-    step_w = (here.dmw * here.dm - dmm * here.dw) / determinant
-    length = 1.0
-    for _ in range(_HALVINGS):
-        to_m, to_w = _moved(m, length * step_m), _moved(w, length * step_w)
-        there = _evaluate(coins, to_m, to_w)
-        if there.g <= here.g * (1 + _EPSILON):
-            return to_m, to_w, there
-        length /= 2
-    return None
-
-
-def _moved(multiplier: float, step: float) -> float:
-    """The step, or where it goes down by much, by that factor: it never reaches zero, but may come near quickly."""
-    share = step / multiplier
-    return multiplier + step if share > -_SMALL else multiplier * math.exp(max(share, -_FAR))
+    w = slope * math.fsum(guesses) / len(guesses) if guesses else fallback
+    return w if 0 < w < math.inf else fallback
 
 
 def _evaluate(coins: Sequence[Coin], m: float, w: float) -> _Value:

@@ -1,4 +1,8 @@
-"""One market of each family over any tokens, and random networks of them: near a common price, or as odd as allowed."""
+"""One market of each family over any tokens, and random networks of them.
+
+Each is built with a drift, how many times its first price is off. Where that is exactly one markets agree: pools are in
+balance and charge so much that nothing is gained in a circle, and lots are small.
+"""
 
 import math
 from collections.abc import Callable
@@ -25,10 +29,14 @@ from solver.testing.markets import numbered, ranges
 
 GRAIN, MILL, COIN, FINE, CRUMB = (numbered(n) for n in (0xA0, 0xA6, 0xA8, 0xAD, 0xAF))
 DECIMALS = {GRAIN: 0, MILL: 6, COIN: 8, FINE: 18, CRUMB: 27}
-DOLLARS = {GRAIN: 0.01, MILL: 1.0, COIN: 1.0, FINE: 3000.0, CRUMB: 1e-3}
+DOLLARS = {GRAIN: 0.01, MILL: 1.0, COIN: 1.0, FINE: 3000.0, CRUMB: 1000.0}
 MOST = 2**112 - 1
-_FEES = (0, 100, 3000, 10_000)
 Ends = tuple[Address, Address]
+
+
+def _fee(chance: Random, drift: float) -> int:
+    """In pips."""
+    return chance.choice((3000, 10_000) if drift == 1.0 else (0, 100, 3000, 10_000))
 
 
 def units(token: Address, dollars: float) -> int:
@@ -44,7 +52,7 @@ def unit_dollars(token: Address) -> float:
 def product(chance: Random, pool: Address, ends: Ends, dollars: float, drift: float) -> Market:
     """Uniswap v2."""
     held = (units(ends[0], dollars * drift), units(ends[1], dollars))
-    return ConstantProduct(pool, *ends, *held, chance.choice(_FEES))
+    return ConstantProduct(pool, *ends, *held, _fee(chance, drift))
 
 
 def ranged(chance: Random, pool: Address, ends: Ends, dollars: float, drift: float) -> Market:
@@ -59,7 +67,7 @@ def ranged(chance: Random, pool: Address, ends: Ends, dollars: float, drift: flo
         lower = centre + chance.randrange(-40, 20)
         liquidity = max(1, min(int(full * 10 ** chance.uniform(-1, 1)), MOST))
         positions.append((lower * 60, (lower + chance.randrange(1, 60)) * 60, liquidity))
-    fee = chance.choice(_FEES)
+    fee = _fee(chance, drift)
     return ranges(tuple(positions), pool=pool, tokens=ends, tick=tick, fee_pips=fee, tick_spacing=60)
 
 
@@ -75,7 +83,7 @@ def keyed(chance: Random, pool: Address, ends: Ends, dollars: float, drift: floa
 def book(chance: Random, pool: Address, ends: Ends, dollars: float, drift: float) -> Market:
     """Up to eight levels a side, in lots that may be larger than the order."""
     base, quote = ends
-    lot = max(1, units(base, dollars * 10 ** chance.uniform(-6, 0)))
+    lot = max(1, units(base, dollars * 10 ** chance.uniform(-6, -5 if drift == 1.0 else 0)))
     price = lot * unit_dollars(base) / unit_dollars(quote) * drift
     tick = max(1, int(price / 10**4))
     middle = max(1, round(price / tick))
@@ -83,20 +91,20 @@ def book(chance: Random, pool: Address, ends: Ends, dollars: float, drift: float
     asks = sorted({middle + chance.randrange(1, 200) for _ in range(chance.randrange(9))})
     size = max(1, int(units(base, dollars) / lot / 4))
     sides = [tuple(Level(t, chance.randint(1, 2 * size)) for t in side if t > 0) for side in (bids, asks)]
-    return Ladder(pool, base, quote, lot, tick, chance.choice((0, 400)), *sides)
+    return Ladder(pool, base, quote, lot, tick, _fee(chance, drift) // 10, *sides)
 
 
 def offer(chance: Random, pool: Address, ends: Ends, dollars: float, drift: float) -> Market:
     """A limit order, maybe with a fee."""
     asked = max(1, units(ends[0], dollars * drift))
-    return LimitOrder(pool, *ends, asked, units(ends[1], dollars), chance.choice((0, asked // 500)))
+    return LimitOrder(pool, *ends, asked, units(ends[1], dollars), asked * _fee(chance, drift) // 10**6)
 
 
 def peg(chance: Random, pool: Address, ends: Ends, dollars: float, drift: float) -> Market:
     """A fixed rate; either side may be empty."""
     rates = [max(1, round(unit_dollars(token) * 1e30 * by)) for token, by in zip(ends, (1.0, drift), strict=True)]
     held = [units(token, dollars * chance.choice((0, 1, 1))) for token in ends]
-    return ConstantSum(pool, *ends, held[0], held[1], rates[0], rates[1], chance.choice(_FEES))
+    return ConstantSum(pool, *ends, held[0], held[1], rates[0], rates[1], _fee(chance, drift))
 
 
 def stock(chance: Random, pool: Address, ends: Ends, dollars: float, drift: float) -> Market:
@@ -104,7 +112,7 @@ def stock(chance: Random, pool: Address, ends: Ends, dollars: float, drift: floa
     mid = Fraction(unit_dollars(ends[0]) / unit_dollars(ends[1]) * drift)
     held = [units(token, dollars * chance.choice((0, 1, 1))) for token in ends]
     risk = Fraction(unit_dollars(ends[0]) / max(dollars, 1e-9))
-    return inventory(pool, *ends, mid=mid, held=(held[0], held[1]), risk=risk, fee_pips=chance.choice(_FEES))
+    return inventory(pool, *ends, mid=mid, held=(held[0], held[1]), risk=risk, fee_pips=_fee(chance, drift))
 
 
 def _listed(ends: Ends, chance: Random, most: int) -> tuple[Address, ...]:
@@ -126,13 +134,13 @@ def basket(chance: Random, pool: Address, ends: Ends, dollars: float, drift: flo
         tuple(held),
         tuple(w * 10**16 for w in weights),
         tuple(10 ** (36 - DECIMALS[t]) for t in tokens),
-        chance.choice((10**12, 3 * 10**15, 10**17)),
+        10**12 + _fee(chance, drift) * 10**12,
     )
 
 
 def _even(tokens: tuple[Address, ...], dollars: float, drift: float, chance: Random) -> tuple[tuple[int, ...], ...]:
     """Balances out of balance by up to a factor of three, and what scales a unit to 18 decimals and one dollar."""
-    held = [units(t, dollars * 3 ** chance.uniform(-1, 1)) for t in tokens]
+    held = [units(t, dollars * (1.0 if drift == 1.0 else 3 ** chance.uniform(-1, 1))) for t in tokens]
     scales = [min(round(unit_dollars(t) * 1e36 * (drift if n == 0 else 1)), 2**144 - 1) for n, t in enumerate(tokens)]
     return tuple(held), tuple(scales)
 
@@ -143,7 +151,7 @@ def stable_swap(chance: Random, pool: Address, ends: Ends, dollars: float, drift
     held, _ = _even(tokens, dollars, drift, chance)
     multipliers = tuple(max(1, round(unit_dollars(t) * 1e18 * (drift if n == 0 else 1))) for n, t in enumerate(tokens))
     return StableSwap(
-        pool, tokens, held, multipliers, chance.choice((1, 100, 2000)), chance.choice((0, 10**6)), 5 * 10**9
+        pool, tokens, held, multipliers, chance.choice((1, 100, 2000)), _fee(chance, drift) // 10 * 10**4, 5 * 10**9
     )
 
 
@@ -153,7 +161,13 @@ def composable(chance: Random, pool: Address, ends: Ends, dollars: float, drift:
     held, scales = _even(tokens, dollars, drift, chance)
     amplification = 1000 * chance.choice((1, 100, 5000))
     return ComposableStable(
-        pool, Hash(pool + "0000" + "00" * 10), tokens, held, scales, amplification, chance.choice((10**12, 10**14))
+        pool,
+        Hash(pool + "0000" + "00" * 10),
+        tokens,
+        held,
+        scales,
+        amplification,
+        10**12 + _fee(chance, drift) * 10**11,
     )
 
 

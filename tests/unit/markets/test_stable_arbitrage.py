@@ -21,6 +21,15 @@ def test_the_bound_depends_neither_on_the_unit_nor_on_the_guess(guess: tuple[flo
         assert most_earned(_coins(10.0**power), guess) == pytest.approx(plain * 10.0**power, rel=1e-12)
 
 
+@pytest.mark.parametrize("guess", [(0.0,) * 4, (1e-4, -1e-4, 0.0, 0.0)])
+def test_a_search_that_passes_where_no_coin_is_traded_goes_on(guess: tuple[float, ...]) -> None:
+    shares = (1090.5629876565238, 2288.479716775404, 402.2046156362341, 3180.627199887634)
+    costs = (3877212829685.1846, 8138867980115.093, 1431031062152.2144, 11313950975189.63)
+    gains = (3873331739642.6694, 8130720973266.997, 1429598600059.0, 11302625710263.465)
+    coins = [Coin(*row) for row in zip(shares, costs, gains, strict=True)]
+    assert most_earned(coins, guess) == pytest.approx(183536191.75, rel=1e-9)
+
+
 def test_no_trade_earns_more_than_the_bound_and_some_trade_nearly_as_much() -> None:
     coins = [Coin(50.0, 1.0, 0.999), Coin(50.0, 1.2, 1.1988)]
     bound = most_earned(coins, (0.0, 0.0))

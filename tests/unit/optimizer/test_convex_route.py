@@ -35,7 +35,7 @@ from solver.testing.markets import (
 from solver.testing.worlds import world
 
 FREE = Fraction(0)
-SOLVE = "solver.optimizer.optimal.solve"
+SOLVE = "solver.optimizer.persisting.solve"
 
 
 def _routed(problem: RouteProblem) -> Route:
@@ -153,8 +153,8 @@ def test_every_family_takes_part_in_one_route() -> None:
 
 
 def test_when_the_solver_fails_the_best_exact_path_answers_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*given: object) -> object:
-        found = solve(*given)  # type: ignore[arg-type]
+    def failing(*given: object, **more: object) -> object:
+        found = solve(*given, **more)  # type: ignore[arg-type]
         return replace(found, dual=np.nan, status="stalled")
 
     monkeypatch.setattr(SOLVE, failing)
