@@ -193,7 +193,7 @@ def _floors(
     least = {token: gain if token in ends else 0 for token, gain in gains.items()}
     if payment.max_wei:
         gained = max(least.setdefault(weth, 0), 0)
-        least[weth] = gained - min(payment.max_wei, gained * payment.share_bps // _WHOLE_BPS)
+        least[weth] -= min(payment.max_wei, gained * payment.share_bps // _WHOLE_BPS)
     return tuple(Floor(token, max(units, -draws.get(token, 0))) for token, units in least.items())
 
 

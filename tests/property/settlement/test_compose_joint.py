@@ -8,7 +8,7 @@ import pytest
 from solver.domain.primitives import Address
 from solver.domain.route import Family, Hop
 from solver.intents.build import Trade
-from solver.settlement.compose import Moved, Part, Unprofitable, Window, compose_joint
+from solver.settlement.compose import NO_PAYMENT, BuilderPayment, Moved, Part, Unprofitable, Window, compose_joint
 from solver.settlement.plan import Plan
 from solver.testing import intents as make
 from solver.testing.routes import DAI, hop
@@ -40,8 +40,13 @@ def some_hop(chance: random.Random) -> Hop:
     return Hop(family, made.pool, sold, bought, amount, made.amount_out, 0)
 
 
+def some_payment(chance: random.Random) -> BuilderPayment:
+    most, share_bps = chance.randrange(1, 1_000), chance.randrange(10_001)
+    return chance.choice((NO_PAYMENT, BuilderPayment(most, share_bps)))
+
+
 def moved_by(parts: list[Part], plan: Plan, draws: dict[Address, int]) -> Counter[Address]:
-    """What executor holds at the end, when every hop gives just its minimum."""
+    """What executor holds before the builder is paid, when every hop gives just its minimum."""
     held = Counter(draws)
     for one in parts:
         held[one.sell_token] += one.moved.spend
@@ -52,6 +57,12 @@ def moved_by(parts: list[Part], plan: Plan, draws: dict[Address, int]) -> Counte
     return held
 
 
+def paid_by(plan: Plan, weth_gained: int) -> int:
+    """What the executor pays the builder."""
+    share = max(weth_gained, 0) * plan.builder_share_bps // 10_000
+    return min(share, plan.max_builder_payment_wei)
+
+
 @pytest.mark.scaled(quick=300, soak=30_000)
 def test_a_plan_pays_everyone_and_keeps_its_floors(scale: int, seed: int) -> None:
     chance = random.Random(seed)
@@ -60,7 +71,10 @@ def test_a_plan_pays_everyone_and_keeps_its_floors(scale: int, seed: int) -> Non
         parts = [some_part(chance) for _ in range(chance.randrange(1, 5))]
         hops = [some_hop(chance) for _ in range(chance.randrange(5))]
         loss_bps = chance.choice((0, 500, 10_000))
-        plan = compose_joint(parts, hops, Window(1, 2), tolerance_bps=0, loss_bps=loss_bps, weth=make.WETH)
+        payment = some_payment(chance)
+        plan = compose_joint(
+            parts, hops, Window(1, 2), tolerance_bps=0, loss_bps=loss_bps, payment=payment, weth=make.WETH
+        )
         if isinstance(plan, Unprofitable):
             continue
         composed += 1
@@ -69,6 +83,7 @@ def test_a_plan_pays_everyone_and_keeps_its_floors(scale: int, seed: int) -> Non
         floors = {floor.token: floor.min_delta for floor in plan.floors}
         assert min(held.values()) >= 0
         assert floors.keys() >= held.keys()
+        held[make.WETH] -= paid_by(plan, held[make.WETH] - draws.get(make.WETH, 0))
         for token, least in floors.items():
             assert held[token] - draws.get(token, 0) >= least >= -draws.get(token, 0)
     assert composed > scale // 20

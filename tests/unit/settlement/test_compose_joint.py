@@ -127,6 +127,13 @@ def test_a_hop_on_our_own_stock_is_lent_by_the_vault_and_no_swap() -> None:
     assert plan.floors == (Floor(make.WETH, 400), Floor(make.USDC, -794))
 
 
+def test_a_builder_who_may_be_paid_takes_nothing_of_weth_that_our_stock_gives() -> None:
+    stock = replace(hop(make.USDC, make.WETH, 2_010, 1_000), family=Family.INVENTORY)
+    plan = joint((BUYS,), stock, payment=BuilderPayment(max_wei=80, share_bps=5_000))
+    assert plan.draws == (Draw(make.WETH, 1_000),)
+    assert plan.floors == (Floor(make.USDC, 2_010), Floor(make.WETH, -1_000))
+
+
 def test_our_own_stock_lends_no_more_than_its_hops_say() -> None:
     stock = replace(hop(make.WETH, make.USDC, 400, 793), family=Family.INVENTORY)
     short = compose_joint(
