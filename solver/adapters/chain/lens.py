@@ -21,6 +21,12 @@ READ = bytes.fromhex("402131fc")
 
 _REQUESTS = "(uint8,address,uint32,uint16,int24,bytes32)[]"
 _ANSWER = ("uint256", "uint256", "(bool,bytes)[]")
+_COUNT_AT = 96
+"""Bytes of an answer before the count of its results."""
+
+_MOST_BYTES = 1 << 20
+"""Of an answer, for each pool."""
+
 _POOLS_PER_CALL = 12
 
 _FIXED_GAS = 300_000
@@ -59,6 +65,11 @@ def request(pool: PoolRef, words_each_side: int, gas: int | None = None) -> Requ
 def sparse_gas(words_each_side: int) -> int:
     """What reading a pool with few ticks costs at most."""
     return _FIXED_GAS + (2 * words_each_side + 1) * _GAS_PER_WORD
+
+
+def _results(answer: bytes) -> int:
+    """How many an answer lists, told before it is decoded: many that lie at the same bytes would fill memory."""
+    return int.from_bytes(answer[_COUNT_AT : _COUNT_AT + 32]) if answer[64:96] == _COUNT_AT.to_bytes(32) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +141,14 @@ class LensSnapshots:
         return [request(pool, self._venues[pool.family].words_each_side, self._gas[pool.id]) for pool in pools]
 
     def _decode(self, pools: tuple[PoolRef, ...], answer: bytes, block: BlockRef) -> list[PoolReading | _Starved]:
+        if (named := _results(answer)) != len(pools) or len(answer) > _MOST_BYTES * len(pools):
+            raise Refused("lens", "malformed", f"{named} results of {len(pools)} pools in {len(answer)} bytes")
         try:
             number, timestamp, results = decode(_ANSWER, answer)
         except (DecodingError, OverflowError) as error:
             raise Refused("lens", "malformed", str(error)[:200]) from error
-        if (number, timestamp) != (block.number, block.timestamp) or len(results) != len(pools):
-            raise Refused("lens", "malformed", f"block {number}, {len(results)} of {len(pools)} pools")
+        if (number, timestamp) != (block.number, block.timestamp):
+            raise Refused("lens", "malformed", f"of block {number} at {timestamp}")
         return [self._market(pool, ok, data) for pool, (ok, data) in zip(pools, results, strict=True)]
 
     def _market(self, pool: PoolRef, ok: bool, data: bytes) -> PoolReading | _Starved:

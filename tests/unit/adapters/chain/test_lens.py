@@ -1,5 +1,6 @@
 """Snapshots: many pools in few calls; what fails is listed with its reason, and alone."""
 
+import tracemalloc
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -157,6 +158,23 @@ async def test_a_pool_that_stops_without_a_reason_even_so_is_listed_and_asked_on
 async def test_an_answer_that_is_no_snapshot_leaves_every_pool_unread(answer: bytes) -> None:
     snapshot = await lens(LensChain(answer=answer)).at(block())
     assert (len(snapshot.markets), len(snapshot.unread)) == (0, 30)
+
+
+def _many_alike(count: int, size: int) -> bytes:
+    """An answer whose results all lie at the same place, so that decoding copies those bytes for each."""
+    words = [block().number, block().timestamp, 96, count, *([32 * count] * count), 1, 64, size]
+    return b"".join(word.to_bytes(32) for word in words) + bytes(size)
+
+
+@pytest.mark.parametrize(("count", "size"), [(2_000, 64_000), (12, 12 << 20)])
+async def test_an_answer_cannot_fill_memory_by_naming_one_result_many_times(count: int, size: int) -> None:
+    chain = LensChain(answer=_many_alike(count, size))
+    tracemalloc.start()
+    snapshot = await lens(chain).at(block())
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (len(snapshot.markets), len(snapshot.unread)) == (0, 30)
+    assert most_bytes < 2_000_000
 
 
 async def test_an_answer_of_another_block_is_not_taken() -> None:
