@@ -1,14 +1,17 @@
 """Simple paths from the sell to the buy token, and what each gives exactly."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import groupby, permutations
 
 from solver.domain.primitives import Address
 from solver.domain.route import Hop
 from solver.markets.market import Market, MarketError
 from solver.optimizer.answer import Answer
 from solver.optimizer.problem import RouteProblem
+
+_PARALLEL = 8
+"""Of the pools between two tokens: so many are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,9 @@ def _distances(start: Address, neighbours: dict[Address, set[Address]]) -> dict[
 
 
 def quoted_paths(problem: RouteProblem, amount: int) -> Iterator[Quote]:
-    """Every path of at most most_hops over distinct pools and tokens that can trade amount, in a fixed order.
+    """Paths of at most most_hops over distinct pools and tokens that can trade amount, in a fixed order.
 
+    All of them, but of many parallel pools only those that may lead to the best path.
     amount is of the side the problem fixes: spent on the way forward, or received and followed back to its least input.
     """
     net = network(problem)
@@ -91,14 +95,15 @@ def _forward(problem: RouteProblem, net: Network, so_far: Quote) -> Iterator[Quo
     end = so_far.path[-1].token_out if so_far.path else problem.sell_token
     seen, pools = {e.token_in for e in so_far.path}, {e.market for e in so_far.path}
     room = problem.most_hops - len(so_far.path) - 1
+    found = list[Quote]()
     for edge in net.leaving.get(end, ()):
         if edge.token_out in seen or edge.market in pools or net.hops_to_buy.get(edge.token_out, room + 1) > room:
             continue
         got = _trade(problem.markets[edge.market], edge, so_far.amount_out)
-        if got is None:
-            continue
-        longer = Quote((*so_far.path, edge), so_far.amount_in, got[0], so_far.gas + got[1])
-        if edge.token_out == problem.buy_token:
+        if got is not None:
+            found.append(Quote((*so_far.path, edge), so_far.amount_in, got[0], so_far.gas + got[1]))
+    for longer in _best_of_each(found, lambda quote: (quote.path[-1].token_out, -quote.amount_out)):
+        if longer.path[-1].token_out == problem.buy_token:
             yield longer
         else:
             yield from _forward(problem, net, longer)
@@ -109,17 +114,38 @@ def _backward(problem: RouteProblem, net: Network, so_far: Quote) -> Iterator[Qu
     begin = so_far.path[0].token_in if so_far.path else problem.buy_token
     seen, pools = {e.token_out for e in so_far.path}, {e.market for e in so_far.path}
     room = problem.most_hops - len(so_far.path) - 1
+    found = list[Quote]()
     for edge in net.arriving.get(begin, ()):
         if edge.token_in in seen or edge.market in pools or net.hops_from_sell.get(edge.token_in, room + 1) > room:
             continue
         asked = _asked(problem.markets[edge.market], edge, so_far.amount_in)
-        if asked is None:
-            continue
-        longer = Quote((edge, *so_far.path), asked[0], so_far.amount_out, so_far.gas + asked[1])
-        if edge.token_in == problem.sell_token:
+        if asked is not None:
+            found.append(Quote((edge, *so_far.path), asked[0], so_far.amount_out, so_far.gas + asked[1]))
+    for longer in _best_of_each(found, lambda quote: (quote.path[0].token_in, quote.amount_in)):
+        if longer.path[0].token_in == problem.sell_token:
             yield longer
         else:
             yield from _backward(problem, net, longer)
+
+
+def _best_of_each(found: Sequence[Quote], rank: Callable[[Quote], tuple[Address, int]]) -> Iterator[Quote]:
+    """Of parallel edges the best few, and worse ones that take less gas than all better ones, in the order given.
+
+    No path over another edge is better, but one that needs a better edge's pool elsewhere; and among hundreds of
+    parallel pools all paths could not be counted. rank: the token at the far end, and an amount that is better if less
+    """
+    if len(found) <= _PARALLEL:
+        yield from found
+        return
+    kept, ranked = set[int](), sorted(range(len(found)), key=lambda place: (*rank(found[place]), found[place].gas))
+    for _, places in groupby(ranked, key=lambda place: rank(found[place])[0]):
+        least: int | None = None
+        for nth, place in enumerate(places):
+            gas = found[place].gas
+            if nth < _PARALLEL or least is None or gas < least:
+                kept.add(place)
+            least = gas if least is None else min(least, gas)
+    yield from (quote for place, quote in enumerate(found) if place in kept)
 
 
 def _asked(market: Market, edge: Edge, amount_out: int) -> tuple[int, int] | None:
