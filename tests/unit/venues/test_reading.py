@@ -14,6 +14,21 @@ from solver.markets.market import Market
 from solver.ports import Venue
 from solver.testing.markets import DAI, USDC, USDT, WETH, numbered, pair, ranges, three_pool
 
+RANGES = ranges(((-600, 600, 10**18), (60, 120, 5)), words=(-2, 3))
+V3_STATE = {
+    "token0": "address",
+    "token1": "address",
+    "fee_pips": "uint24",
+    "tick_spacing": "int24",
+    "sqrt_price_x96": "uint160",
+    "tick": "int24",
+    "liquidity": "uint128",
+    "first_word": "int16",
+    "last_word": "int16",
+    "ticks": "int24[]",
+    "liquidity_net": "int128[]",
+}
+LOWEST = {"tick": -887_272, "sqrt_price_x96": 4_295_128_739, "ticks": (), "liquidity_net": ()}
 DECIMALS = tuple(Token(a, s, d) for a, s, d in ((DAI, "DAI", 18), (USDC, "USDC", 6), (USDT, "USDT", 6)))
 
 
@@ -29,34 +44,42 @@ def test_a_pair_takes_its_fee_from_the_universe() -> None:
     assert UniswapV2().read(_ref(market, 2_500), state) == market
 
 
+def _v3_state(**told: object) -> bytes:
+    """Of a sound pool, but for what is told otherwise."""
+    state = {field: getattr(RANGES, field) for field in V3_STATE} | told
+    return encode([f"({','.join(V3_STATE.values())})"], [tuple(state.values())])
+
+
 def test_a_pool_of_ranges_tells_everything_itself() -> None:
-    market = ranges(((-600, 600, 10**18), (60, 120, 5)), words=(-2, 3))
-    assert UniswapV3().read(_ref(market), _v3_state(market.ticks, market.liquidity_net)) == market
-
-
-def _v3_state(ticks: tuple[int, ...], net: tuple[int, ...]) -> bytes:
-    market = ranges(((-600, 600, 10**18), (60, 120, 5)), words=(-2, 3))
-    fields = (
-        market.token0,
-        market.token1,
-        market.fee_pips,
-        market.tick_spacing,
-        market.sqrt_price_x96,
-        market.tick,
-        market.liquidity,
-        market.first_word,
-        market.last_word,
-        ticks,
-        net,
-    )
-    types = "(address,address,uint24,int24,uint160,int24,uint128,int16,int16,int24[],int128[])"
-    return encode([types], [fields])
+    assert UniswapV3().read(_ref(RANGES), _v3_state()) == RANGES
 
 
 def test_ticks_without_their_liquidity_are_refused() -> None:
-    market = ranges(((-600, 600, 10**18), (60, 120, 5)), words=(-2, 3))
     with pytest.raises(ValueError, match="ticks"):
-        UniswapV3().read(_ref(market), _v3_state(market.ticks, market.liquidity_net[:-1]))
+        UniswapV3().read(_ref(RANGES), _v3_state(liquidity_net=RANGES.liquidity_net[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"first_word": 1}, "outside the words"),
+        ({"last_word": -3}, "outside the words"),
+        ({"tick_spacing": -10}, "outside the words"),
+        (
+            {"tick_spacing": 3_460, "first_word": -2, "last_word": -2, **LOWEST},
+            "ticks off",
+        ),
+        ({"ticks": (-600, 60, 120, 605)}, "ticks off"),
+        ({"ticks": (-600, 60, 120, 10_240)}, "ticks off"),
+        ({"ticks": (-5_130, 60, 120, 600)}, "ticks off"),
+        ({"liquidity_net": (10**18, 5, -5, -(10**18) - 1)}, "a liquidity of -1"),
+        ({"liquidity_net": (10**18 + 1, 5, -5, -(10**18))}, "a liquidity of -1"),
+        ({"liquidity_net": (10**18, (1 << 127) - 1, 5, 0), "liquidity": 1 << 127}, "a liquidity of 3402"),
+    ],
+)
+def test_ticks_that_no_pool_can_have_are_refused(told: dict[str, object], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        UniswapV3().read(_ref(RANGES), _v3_state(**told))
 
 
 def _stable_state(coins: tuple[Address, ...]) -> bytes:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from solver.adapters.venues.decoding import same_tokens, struct
+from solver.adapters.venues.ticks import check_ticks
 from solver.domain.universe import PoolRef
 from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 
@@ -18,6 +19,7 @@ class UniswapV3:
     def read(self, pool: PoolRef, data: bytes) -> ConcentratedLiquidity:
         token0, token1, fee_pips, spacing, price, tick, liquidity, first, last, ticks, net = struct(_STATE, data)
         tokens = same_tokens(pool, (token0, token1))
+        check_ticks(pool.id, spacing=spacing, tick=tick, liquidity=liquidity, words=(first, last), ticks=ticks, net=net)
         return ConcentratedLiquidity(
             pool=pool.address,
             token0=tokens[0],

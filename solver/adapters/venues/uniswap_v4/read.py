@@ -6,6 +6,7 @@ from eth_abi.abi import encode
 from eth_hash.auto import keccak
 
 from solver.adapters.venues.decoding import same_tokens, struct
+from solver.adapters.venues.ticks import check_ticks
 from solver.domain.pool_key import PoolKey
 from solver.domain.primitives import Address, Hash, PoolId
 from solver.domain.universe import PoolRef
@@ -43,6 +44,15 @@ class UniswapV4Pools:
         held = (self.weth if pool.key.native else pool.key.currency0, pool.key.currency1)
         token0, token1 = same_tokens(pool, held)
         protocol_fees, fee_pips, price, tick, liquidity, first, last, ticks, net = struct(_STATE, data)
+        check_ticks(
+            hashed,
+            spacing=pool.key.tick_spacing,
+            tick=tick,
+            liquidity=liquidity,
+            words=(first, last),
+            ticks=ticks,
+            net=net,
+        )
         return UniswapV4(
             pool=hashed,
             token0=token0,
