@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IPoolManager, PoolKey, SwapParams} from "../../src/interfaces/external/IPoolManager.sol";
+import {ExecutorKnocker} from "./ExecutorKnocker.sol";
 
 /// @dev The bits of a hooks address by which the manager knows what to call.
 uint160 constant BEFORE_SWAP = 1 << 7;
@@ -9,33 +10,15 @@ uint160 constant AFTER_SWAP = 1 << 6;
 uint160 constant BEFORE_SWAP_RETURNS_DELTA = 1 << 3;
 uint160 constant AFTER_SWAP_RETURNS_DELTA = 1 << 2;
 
-/// @dev Before a swap it makes calls it was told of, and remembers how many were made and how many went through.
-contract ExecutorKnockingHook {
-    struct Door {
-        address target;
-        uint256 value;
-        bytes data;
-    }
-
-    Door[] private _doors;
-    uint256 public knocked;
-    uint256 public opened;
-
+/// @dev Knocks before a swap.
+contract ExecutorKnockingHook is ExecutorKnocker {
     receive() external payable {}
-
-    function add(address target, uint256 value, bytes calldata data) external {
-        _doors.push(Door(target, value, data));
-    }
 
     function beforeSwap(address, PoolKey calldata, SwapParams calldata, bytes calldata)
         external
         returns (bytes4, int256, uint24)
     {
-        for (uint256 k; k < _doors.length; ++k) {
-            (bool ok,) = _doors[k].target.call{value: _doors[k].value}(_doors[k].data);
-            ++knocked;
-            if (ok) ++opened;
-        }
+        _knock();
         return (this.beforeSwap.selector, 0, 0);
     }
 }

@@ -103,7 +103,7 @@ abstract contract BalancerWorld is Test {
         address factory = _factory("20230206-weighted-pool-v3/artifact/WeightedPoolFactory.json");
         address[] memory noRates = new address[](tokens.length);
         pool = IWeightedPoolFactory(factory).create("W", "W", tokens, weights, noRates, fee, address(this));
-        _join(pool, tokens, amounts);
+        join(pool, tokens, amounts);
     }
 
     /// @param tokens sandbox tokens of this contract's, by address
@@ -124,7 +124,7 @@ abstract contract BalancerWorld is Test {
         bool[] memory notExempt = new bool[](tokens.length);
         pool = IComposableStablePoolFactory(factory)
             .create("S", "S", tokens, amplification, rates, durations, notExempt, fee, address(this));
-        _join(pool, tokens, amounts);
+        join(pool, tokens, amounts);
     }
 
     function swapOnVault(address pool, address tokenIn, address tokenOut, uint256 amountIn) internal returns (uint256) {
@@ -145,7 +145,7 @@ abstract contract BalancerWorld is Test {
         );
     }
 
-    function _join(address pool, address[] memory tokens, uint256[] memory amounts) private {
+    function join(address pool, address[] memory tokens, uint256[] memory amounts) internal {
         bytes32 poolId = IBalancerPoolActions(pool).getPoolId();
         (address[] memory listed,,) = VAULT.getPoolTokens(poolId);
         uint256[] memory initial = new uint256[](listed.length);
