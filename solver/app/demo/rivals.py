@@ -15,7 +15,8 @@ class Contender:
 
 
 CONTENDERS = (
-    Contender(OURS, "convex", 32),
-    Contender("single-path", "single-path", 30),
-    Contender("grid", "grid", 40),
+    Contender(OURS, "convex", 40),
+    Contender("single-path", "single-path", 10),
+    Contender("grid", "grid", 50),
 )
+"""The plainest router asks least: where one path is the best there is, or all but, it wins."""
