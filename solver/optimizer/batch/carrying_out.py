@@ -47,11 +47,13 @@ class Carried:
 
 
 def carried_out(markets: tuple[Market, ...], joint: Joint, gas_price_value: Fraction) -> Carried | NoIntegers | None:
-    """None where no order is filled. gas_price_value: what one gas costs, in the batch's value.
+    """None where no order is filled, or floats have failed. gas_price_value: what one gas costs, in the batch's value.
 
     Limits may be so tight that they do not bear what leaving out a hop for its gas costs: then every hop stays.
     """
     program, orders = joint.settled.stated.program, joint.settled.stated.orders
+    if not all(math.isfinite(one.sold) and math.isfinite(one.bought) for one in joint.allotment.by_order.values()):
+        return None
     worth = {
         token: float(price) / float(unit)
         for token, price, unit in zip(program.tokens, joint.settled.found.prices, program.unit, strict=True)

@@ -57,7 +57,7 @@ def _spread(first: Settled, tokens: Places) -> Settled:
     here = _at(_logs(first, tokens), tokens, first, 2)
     slope, solves = _slope(here, tokens), 2
     for _ in range(_ROUNDS):
-        if here.cleared.uniform:
+        if here.cleared.uniform or not np.isfinite(slope).all():
             break
         logs, r = _logs(here, tokens), here.cleared.left[tokens]
         step = -np.linalg.lstsq(slope, r, rcond=1e-12)[0]

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from typing import assert_never
 
 from solver.adapters.auctions.cow.wire import (
@@ -90,6 +91,11 @@ def _ranges(shape: ConcentratedLiquidityShape) -> ConcentratedLiquidity:
     token0, token1 = sorted(address(token) for token in shape.tokens)
     net = sorted((int(tick), int(change)) for tick, change in shape.liquidity_net.items() if int(change))
     fee_pips = _scaled("fee", shape.fee, _PIPS)
+    liquidity = as_units(shape.liquidity)
+    above = accumulate((change for tick, change in net if tick > shape.tick), initial=liquidity)
+    below = accumulate((-change for tick, change in reversed(net) if tick <= shape.tick), initial=liquidity)
+    if min(*above, *below) < 0:
+        raise UnusableLiquidity("ticks take away more liquidity than there is")
     spacing = math.gcd(_SPACING.get(fee_pips, 0), *(tick for tick, _ in net)) or 1
     return ConcentratedLiquidity(
         pool=address(shape.address),
@@ -99,7 +105,7 @@ def _ranges(shape: ConcentratedLiquidityShape) -> ConcentratedLiquidity:
         tick_spacing=spacing,
         sqrt_price_x96=as_units(shape.sqrt_price),
         tick=shape.tick,
-        liquidity=as_units(shape.liquidity),
+        liquidity=liquidity,
         first_word=_EVERY_WORD[0],
         last_word=_EVERY_WORD[1],
         ticks=tuple(tick for tick, _ in net),

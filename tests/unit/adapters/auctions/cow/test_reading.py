@@ -138,6 +138,8 @@ def test_an_order_listed_twice_counts_once() -> None:
         (pool(9, tokens={WETH: {"balance": str(1 << 113)}, USDC: {"balance": "1"}}), "reserve"),
         (of.weighted(9, {WETH: E18, COW: E18}, ("0.5", "0.4")), "weights"),
         (of.limit_order(9, (USDC, 5), (WETH, 0)), "filled"),
+        (of.concentrated(9, (USDC, WETH), 196_000, 10**18) | {"tick": 100}, "tick"),
+        (of.concentrated(9, (USDC, WETH), 196_000, 10**18) | {"liquidity": "5"}, "more liquidity than there is"),
     ],
 )
 def test_liquidity_that_cannot_be_used_is_left_aside_with_the_reason(entry: Json, reason: str) -> None:
