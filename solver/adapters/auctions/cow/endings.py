@@ -60,7 +60,7 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """solved: best first; unfilled: by uid, orders that no solution fills. joint: whether one settles several."""
+    """solved: one that settles several orders first, then the others in the auction's order. unfilled: by uid."""
 
     solved: tuple[Solved, ...]
     unfilled: Mapping[str, NotFilled]
