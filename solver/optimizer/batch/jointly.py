@@ -43,9 +43,11 @@ class Joint:
 
     @property
     def bound(self) -> float:
-        """Surplus of these orders that no answer exceeds, gas apart, in the batch's value."""
-        aside = earned_rows(self.whole.program.aside, self.found.prices)
-        return (self.found.dual + sum(float(rows.sum()) for rows in aside) - self.granted) * self.whole.worth
+        """Surplus of these orders that no answer exceeds, gas apart, in the batch's value: by closed forms alone."""
+        program, prices = self.whole.program, self.found.prices
+        every = (*earned_rows(program.network, prices), *earned_rows(program.aside, prices))
+        earned = sum(float(rows.sum()) for rows in every)
+        return (float(program.network.supply @ prices) + earned - self.granted) * self.whole.worth
 
 
 def jointly(rows: Rows, problem: BatchProblem, orders: Numbered, spends: Mapping[int, int]) -> Joint | None:

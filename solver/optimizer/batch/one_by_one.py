@@ -70,9 +70,9 @@ def _alone(problem: BatchProblem, number: int, order: Order, values: Mapping[Add
     if isinstance(answered, NoRoute):
         return Unfilled.INSUFFICIENT_LIQUIDITY
     route = answered.route
-    if not order.accepts(route.amount_in, route.amount_out):
-        return Unfilled.LIMIT_NOT_MET
     bought = route.amount_out if order.exact_in else order.amount
+    if not order.accepts(route.amount_in, bought):
+        return Unfilled.LIMIT_NOT_MET
     left = dict(replayed(route.hops, problem.markets, {order.sell_token: route.amount_in}).purse)
     left[order.buy_token] -= bought
     over = tuple(sorted((token, units) for token, units in left.items() if units))

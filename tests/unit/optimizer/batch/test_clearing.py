@@ -1,5 +1,6 @@
 """Several orders together: netted, at one price a token, each within its limit."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -192,3 +193,17 @@ def test_the_same_batch_gives_the_same_integers() -> None:
     answers = [routed(*orders, markets=markets) for markets in (MARKETS, MARKETS[::-1])]
     for one, other in pairwise(answers):
         assert (one.hops, one.fills) == (other.hops, other.fills)
+
+
+def test_what_is_delivered_beyond_an_exact_amount_does_not_count_towards_its_limit() -> None:
+    """One unit sold is worth many bought: the order asks for less than it brings, at a better price than it is."""
+    coarse = numbered(0xA0)
+    market = pair({coarse: 10**6, WETH: 10**24}, pool=numbered(7))
+    dear = Order(coarse, WETH, Side.EXACT_OUT, 10**17, Fraction(9 * 10**17))
+    refused = route_batch(BatchProblem((market,), (dear,), WETH, FREE))
+    assert isinstance(refused, NoRoute)
+    fair = BatchProblem((market,), (replace(dear, amount=9 * 10**17),), WETH, FREE)
+    found = route_batch(fair)
+    assert isinstance(found, BatchRoute)
+    assert batch_faults(fair, found) == ()
+    assert found.fills == (Fill(1, 9 * 10**17),)
