@@ -47,10 +47,10 @@ class SlotClock:
                 return int(block)
             seen = state["version"]
 
-    async def bundle_identities(self, target: int) -> frozenset[Address]:
-        """Who has sent the relay a bundle for that block."""
+    async def bundled(self, target: int) -> dict[Address, int]:
+        """Of how many transactions each identity has sent the relay bundles for that block."""
         answer = await self._ask("GET", f"/bundles?target={target}")
-        return frozenset(Address(identity.lower()) for identity in answer["identities"])
+        return {Address(identity.lower()): int(count) for identity, count in answer["transactions"].items()}
 
     async def _post(self, path: str, body: dict[str, object]) -> None:
         await self._ask("POST", path, msgspec.json.encode(body))

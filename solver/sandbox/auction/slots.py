@@ -1,10 +1,12 @@
 """The house as an actor of the slot clock: it stands for all bidders, who know nothing of the clock.
 
-It is ready for head n when the traders are, no auction is open, and the relay holds a bundle for n+1 of every winner
-whose award is neither settled nor lapsed. Waiting for bidders and for bundles has a limit each.
+It is ready for head n when the traders are, no auction is open, and the relay holds for n+1 as many transactions of
+every winner as he has awards that are neither settled nor lapsed: had it to hold only some, a bundle that still grows
+would leave the rest to chance. Waiting for bidders and for bundles has a limit each.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -97,8 +99,10 @@ class SlotActor:
         pending = await self._pending(head)
         if not pending:
             return True
-        identities = await slot_clock.bundle_identities(head.number + 1)
-        return {_winner(auction) for auction in pending} <= identities or self._waited_for_bundles(head)
+        bundled = await slot_clock.bundled(head.number + 1)
+        wanted = Counter(map(_winner, pending))
+        complete = all(bundled.get(winner, 0) >= awards for winner, awards in wanted.items())
+        return complete or self._waited_for_bundles(head)
 
     async def _pending(self, head: Head) -> Sequence[Auction]:
         """Awards that can still settle in the next block and have not settled yet."""
@@ -124,8 +128,10 @@ def _intent(auction: Auction) -> Hash:
     return Hash(auction.opened.intent_hash)
 
 
-def _winner(auction: Auction) -> Address | None:
-    return None if auction.closed is None or auction.closed.winner is None else Address(auction.closed.winner)
+def _winner(auction: Auction) -> Address:
+    if auction.closed is None or auction.closed.winner is None:
+        raise ValueError(f"{auction.id} has no winner")
+    return Address(auction.closed.winner)
 
 
 def _lives(auction: Auction, head: Head) -> bool:

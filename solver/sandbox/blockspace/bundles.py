@@ -85,6 +85,14 @@ class PrivateOrders:
         """Who holds a submission for that block, sorted."""
         return tuple(sorted({s.signer for s in self._held.values() if s.first_block <= block <= s.last_block}))
 
+    def transactions(self, block: int) -> dict[Address, int]:
+        """How many different transactions each signer holds for that block, in all submissions, by signer in order."""
+        held: dict[Address, set[Hash]] = {signer: set() for signer in self.signers(block)}
+        for one in self._held.values():
+            if one.first_block <= block <= one.last_block:
+                held[one.signer].update(transaction.hash for transaction in one.order.transactions)
+        return {signer: len(hashes) for signer, hashes in held.items()}
+
     def settle(self, head: int, included: frozenset[Hash]) -> None:
         """After a new head: forget what can no longer be included, and private transactions that were."""
         gone = [h for h, s in self._held.items() if s.last_block <= head or s.order.hash in included]

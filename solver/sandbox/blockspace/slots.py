@@ -86,9 +86,10 @@ class ClockApi:
         return self._state()
 
     async def bundles(self, request: Request) -> Response:
-        """Whose private orders may go into the target block; not what they are."""
+        """Whose private orders may go into the target block, and of how many transactions; not what they are."""
         target = msgspec.convert(dict(request.query_params), Target, strict=False).target
-        return _json({"target": target, "identities": self._blockspace.private.signers(target)})
+        held = self._blockspace.private.transactions(target)
+        return _json({"target": target, "identities": list(held), "transactions": held})
 
     async def reorg(self, request: Request) -> Response:
         """Replace the newest blocks."""

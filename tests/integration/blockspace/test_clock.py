@@ -109,6 +109,7 @@ async def test_the_clock_tells_whose_bundles_wait_for_a_block_and_nothing_of_wha
     await space.send_bundle(2, first, block=target)
     await space.send_bundle(2, second, block=target)
     await space.send_bundle(3, third, block=target + 1)
+    await space.send_bundle(2, second, block=target)
     answer = (await space.http.get(f"/clock/bundles?target={target}")).json()
-    assert answer == {"target": target, "identities": [address_of(2)]}
+    assert answer == {"target": target, "identities": [address_of(2)], "transactions": {address_of(2): 2}}
     assert (await space.http.get("/clock/bundles?target=x")).status_code == 400
