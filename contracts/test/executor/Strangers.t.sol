@@ -18,7 +18,9 @@ import {ExecutorBatchWorld} from "./ExecutorBatchWorld.sol";
 ///      a token that another intent of the batch receives. Either is a submitter, and knows the bytes that are right.
 contract StrangersTest is ExecutorBatchWorld {
     uint256 private constant IN = 20_000e6;
+    int256 private constant IN_SIGNED = 20_000e6;
     uint256 private constant STOCK = 5e18;
+    int256 private constant STOCK_SIGNED = 5e18;
 
     function test_E1_noDoorOpensWhileAPoolOfTheVaultOfTokensRuns() public {
         ExecutorKnockingPool pool = _pool(9.95e18);
@@ -51,7 +53,7 @@ contract StrangersTest is ExecutorBatchWorld {
         fills[0] = orderBy(keyAt(1), address(usdc), 1e6, address(token), STOCK, 1);
         (fills[1], fills[2]) = (buys(2, IN, 10e18), sells(3, 10e18, IN));
         Plan memory plan = batchOf(fills, new Hop[](0), floors4());
-        plan.floors[3] = Floor(address(token), -int256(STOCK));
+        plan.floors[3] = Floor(address(token), -STOCK_SIGNED);
         plan.draws = draws(address(token), STOCK);
         _addDoors(token, plan);
         settle(plan);
@@ -92,7 +94,7 @@ contract StrangersTest is ExecutorBatchWorld {
         knocker.add(target, 0, abi.encodeCall(executor.settle, (plan)));
         knocker.add(target, 0, abi.encodeCall(IFiller.reactorCallback, (new bytes32[](1), new Resolved[](1), planned)));
         knocker.add(target, 0, abi.encodeCall(IUnlockCallback.unlockCallback, (hop)));
-        knocker.add(target, 0, abi.encodeCall(IUniswapV3SwapCallback.uniswapV3SwapCallback, (int256(IN), 0, "")));
+        knocker.add(target, 0, abi.encodeCall(IUniswapV3SwapCallback.uniswapV3SwapCallback, (IN_SIGNED, 0, "")));
         knocker.add(target, 1 wei, "");
         knocker.add(address(manager), 0, abi.encodeCall(manager.unlock, (hop)));
         knocker.add(address(reactor), 0, abi.encodeCall(reactor.execute, (plan.fills[0], planned)));
