@@ -131,15 +131,42 @@ def test_a_slot_with_an_award_waits_for_the_winners_bundle(
         (opened,) = opened_auctions(world, 1)
         head = world.clock()["block"]
         answer(_Known(world.http), bidder, opened, bids=True)
-        waiting = world.clock()
-        while waiting["ready"]["traders"] < head:
-            waiting = world.clock(seen=waiting["version"], wait_ms=5000)
-        still = world.clock(seen=waiting["version"], wait_ms=700)
-        assert (still["block"], still["ready"]["auction"]) == (head, -1)
-        send_bundle(world, bidder, head + 1)
-        while still["block"] == head:
-            still = world.clock(seen=still["version"], wait_ms=5000)
-        assert still["ready"]["auction"] == head
+        assert waits(world, head)
+        send_bundle(world, bidder, head + 1, 0)
+        assert sealed(world, head) == head
+
+
+def test_a_slot_with_two_awards_of_one_winner_waits_for_two_transactions(
+    anvil_world: WorldFiles, tmp_path: Path, bidder: "Bidder"
+) -> None:
+    with running(anvil_world, tmp_path, LONG_MS) as world, process(*TRADERS, *world.traders(2, 0)):
+        auctions = opened_auctions(world, 2)
+        answer(_Known(world.http), bidder, next(auctions), bids=True)
+        head = world.clock()["block"]
+        send_bundle(world, bidder, head + 1, 0)
+        sealed(world, head)
+        answer(_Known(world.http), bidder, next(auctions), bids=True)
+        send_bundle(world, bidder, head + 2, 1)
+        assert waits(world, head + 1)
+        send_bundle(world, bidder, head + 2, 1, 2)
+        assert sealed(world, head + 1) == head + 1
+
+
+def waits(world: World, head: int) -> bool:
+    """Whether the house is not ready for the head although the traders are, and nothing more is said for a while."""
+    state = world.clock()
+    while state["ready"]["traders"] < head:
+        state = world.clock(seen=state["version"], wait_ms=5000)
+    state = world.clock(seen=state["version"], wait_ms=700)
+    return bool(state["block"] == head and state["ready"]["auction"] < head)
+
+
+def sealed(world: World, head: int) -> int:
+    """Wait for the block after head; the head that the house was ready for by then."""
+    state = world.clock()
+    while state["block"] == head:
+        state = world.clock(seen=state["version"], wait_ms=5000)
+    return int(state["ready"]["auction"])
 
 
 def opened_auctions(world: World, count: int) -> Iterator[str]:
@@ -151,19 +178,13 @@ def opened_auctions(world: World, count: int) -> Iterator[str]:
             yield str(listing["auctionId"])
 
 
-def send_bundle(world: World, bidder: "Bidder", target: int) -> None:
-    """An idle transaction of the bidder, privately, for that block."""
+def send_bundle(world: World, bidder: "Bidder", target: int, *nonces: int) -> None:
+    """Idle transactions of the bidder, privately, for that block."""
     key = Keyring().account(2)
-    fields: dict[str, Any] = {
-        "to": key.address,
-        "value": 0,
-        "gas": 21_000,
-        "gasPrice": 10**11,
-        "nonce": 0,
-        "chainId": 1,
-    }
-    raw = "0x" + bytes(key.sign_transaction(fields).raw_transaction).hex()
-    params = [{"txs": [raw], "blockNumber": hex(target)}]
+    fields: dict[str, Any] = {"to": key.address, "value": 0, "gas": 21_000, "gasPrice": 10**11, "chainId": 1}
+    signed_ones = [key.sign_transaction({**fields, "nonce": nonce}) for nonce in nonces]
+    raws = ["0x" + bytes(one.raw_transaction).hex() for one in signed_ones]
+    params = [{"txs": raws, "blockNumber": hex(target)}]
     body = msgspec.json.encode({"jsonrpc": "2.0", "id": 1, "method": "eth_sendBundle", "params": params})
     signed = Account.sign_message(encode_defunct(text="0x" + keccak(body).hex()), key.key)
     header = f"{bidder.address}:0x{bytes(signed.signature).hex()}"
