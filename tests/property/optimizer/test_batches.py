@@ -17,6 +17,7 @@ from solver.optimizer.certificate.replay import replayed
 from solver.optimizer.orders import BatchProblem, Order
 from solver.testing.markets import WETH
 from solver.testing.worlds import DECIMALS, unit_dollars, world
+from tests.property.optimizer import families
 
 TOKENS = sorted(DECIMALS)
 
@@ -74,7 +75,7 @@ def obeys(problem: BatchProblem) -> bool:
     return found.method is Method.JOINTLY
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(batches)
 def test_a_batch_keeps_every_limit_and_is_never_worse_than_one_by_one(problem: BatchProblem) -> None:
     obeys(problem)
@@ -85,6 +86,55 @@ def test_over_many_batches_one_by_one_is_never_better(scale: int, seed: int) -> 
     chance = random.Random(seed)
     for _ in range(scale):
         obeys(batch(chance.randrange(10**6), chance.randrange(2, 12), chance.choice([0.0, 10.0])))
+
+
+def _any_order(chance: random.Random) -> Order:
+    """Between any of five tokens of 0 to 27 decimals, from a unit to a million dollars."""
+    sell, buy = chance.sample(sorted(families.DECIMALS), 2)
+    side = chance.choice(list(Side))
+    fixed = sell if side is Side.EXACT_IN else buy
+    amount = max(1, families.units(fixed, 10 ** chance.uniform(1, 6)) if chance.random() < 0.95 else 1)
+    if chance.random() < 0.15:
+        return Order(sell, buy, side, amount)
+    price = families.unit_dollars(sell) / families.unit_dollars(buy) * (1 - chance.uniform(-0.005, 0.02))
+    return Order(sell, buy, side, amount, Fraction(price), chance.choice([None, 0, 1, amount // 3, amount]))
+
+
+def _answer_to(order: Order, chance: random.Random) -> Order:
+    """The opposite order at about the same price, or above or below it so that the two never meet."""
+    if order.limit is None:
+        return order
+    limit = 1 / order.limit * Fraction(chance.choice([1.5, 1.0, 0.99, 0.5]))
+    other = order.amount * (order.limit if order.exact_in else 1 / order.limit)
+    return Order(order.buy_token, order.sell_token, order.side, max(1, int(other)), limit, chance.choice([None, 0]))
+
+
+def every_family(seed: int) -> BatchProblem:
+    """Over markets of all ten families; some with the same order twice, or with opposite ones, or without markets."""
+    chance = random.Random(seed)
+    markets = families.network(chance, chance.randint(0, 12), 10 ** chance.uniform(-4, -2), (3, 8))
+    orders = [_any_order(chance) for _ in range(chance.randint(1, 5))]
+    orders += chance.choice([[], [orders[0]], [_answer_to(orders[0], chance)]])
+    values = {token: Fraction(families.unit_dollars(token)) for token in chance.sample(sorted(families.DECIMALS), 2)}
+    gas = Fraction(chance.choice([0, 10**9, 10**11, 10**15]))
+    return BatchProblem(markets, tuple(orders), families.FINE, gas, values if chance.random() < 0.3 else {})
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1))
+def test_a_batch_over_every_family_keeps_every_limit_and_is_answered_the_same_way_twice(seed: int) -> None:
+    problem = every_family(seed)
+    obeys(problem)
+    one, other = route_batch(problem), route_batch(problem)
+    assert isinstance(one, NoRoute) == isinstance(other, NoRoute)
+    if not isinstance(one, NoRoute) and not isinstance(other, NoRoute):
+        assert (one.hops, one.fills, one.left) == (other.hops, other.fills, other.left)
+
+
+@pytest.mark.scaled(quick=10, soak=2000)
+def test_many_batches_over_every_family_keep_every_limit(scale: int, seed: int) -> None:
+    for number in range(scale):
+        obeys(every_family(1000 * seed + number))
 
 
 def test_most_batches_are_better_joined() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -20,15 +21,17 @@ from solver.markets.market import Market
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.answered import Answered
 from solver.optimizer.problem import RepeatedPool, RouteProblem
-from solver.optimizer.route import answered
+from solver.optimizer.route import Kind, answered
 from solver.optimizer.verify import verify
 from solver.testing.markets import USDC, WETH, numbered, pair, ranges
 from solver.testing.worlds import world
+from tests.property.optimizer import families
 
 GRAIN, MILL, FINE, CRUMB = (numbered(n) for n in (0xA0, 0xA6, 0xAD, 0xAF))
 DECIMALS = {GRAIN: 0, MILL: 6, FINE: 18, CRUMB: 27}
 TOKENS = sorted(DECIMALS)
 LIMIT = 2**112 - 1
+KINDS: tuple[Kind, ...] = ("convex", "grid", "single-path")
 
 tokens = st.sampled_from(list(permutations(TOKENS, 2)))
 worths = st.one_of(st.just(0.0), st.floats(-3, 9).map(lambda power: 10**power))
@@ -79,7 +82,7 @@ def problems(draw: st.DrawFn) -> RouteProblem:
     return RouteProblem((*markets, *twins), sell, buy, side, amount, gas)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems())
 def test_an_odd_order_over_odd_markets_is_answered_or_refused(problem: RouteProblem) -> None:
     found = answered(problem, "convex")
@@ -95,9 +98,43 @@ def _no_nan(certificate: Certificate) -> None:
     assert not any(isinstance(figure, float) and math.isnan(figure) for figure in figures)
 
 
+def odd(seed: int) -> RouteProblem:
+    """Markets of every family from next to nothing to the most they can hold, at prices that are anyone's guess."""
+    chance = Random(seed)
+    markets = families.network(chance, chance.randint(0, 14), 10 ** chance.uniform(-2, 1), (-4, 14))
+    posed = families.problem(chance, markets, (-9, 15), chance.choice([0.0, 1e-6, 1.0, 1e6]))
+    amount = posed.amount if chance.random() < 0.9 else 1
+    return replace(posed, amount=amount, most_hops=chance.choice([1, 2, 3, 3, 4]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_an_odd_order_over_odd_markets_of_every_family_is_answered_or_refused_the_same_way_twice(
+    kind: Kind, seed: int
+) -> None:
+    problem = odd(seed)
+    found, again = answered(problem, kind), answered(problem, kind)
+    if isinstance(found, NoRoute):
+        assert again == found
+        return
+    assert isinstance(again, Answered)
+    assert again.route.hops == found.route.hops
+    assert verify(problem, found).faults == ()
+    _no_nan(found.route.certificate)
+
+
+@pytest.mark.scaled(quick=20, soak=3000)
+def test_odd_orders_of_every_family_by_the_thousand(scale: int, seed: int) -> None:
+    for number in range(scale):
+        problem = odd(1000 * seed + number)
+        found = answered(problem, "convex")
+        assert isinstance(found, NoRoute) or verify(problem, found).faults == (), 1000 * seed + number
+
+
 @pytest.mark.scaled(quick=20, soak=3000)
 def test_odd_orders_by_the_thousand(scale: int, seed: int) -> None:
-    @settings(max_examples=scale, deadline=None, database=None)
+    @settings(max_examples=scale, database=None)
     @given(problems())
     def each(problem: RouteProblem) -> None:
         found = answered(problem, "convex")
@@ -127,7 +164,7 @@ def _rescaled(problem: RouteProblem, token: Address, factor: int) -> RouteProble
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.sampled_from([WETH, USDC]), st.integers(1, 6), st.sampled_from(list(Side)))
 def test_other_units_of_a_token_change_nothing(seed: int, token: Address, power: int, side: Side) -> None:
     pairs = tuple(m for m in world(seed, pools=25, disagreement=1e-3) if isinstance(m, ConstantProduct))
