@@ -78,6 +78,24 @@ contract ExecutorHandler is ExecutorWorld {
         _try(plan);
     }
 
+    /// @dev Two intents that meet, each for between 80 % and 120 % of what it gives; a hop moves what one has too much.
+    function settleTwo(uint256 bought, uint256 sold, uint256 askBps, uint256 share) external {
+        (bought, sold) = (bound(bought, 1e6, 100_000e6), bound(sold, 1e6, 100_000e6));
+        askBps = bound(askBps, 8_000, 12_000);
+        Fill[] memory fills = new Fill[](2);
+        fills[0] = order(address(usdc), bought, address(weth), bought * 1e12 / 2000 * askBps / 10_000, ++_nonce);
+        fills[1] = order(address(weth), sold * 1e12 / 2000, address(usdc), sold * askBps / 10_000, ++_nonce);
+        Hop memory rest = bought > sold
+            ? v4Hop(address(usdc), address(weth), bought - sold)
+            : v4Hop(address(weth), address(usdc), (sold - bought) * 1e12 / 2000);
+        Hop[] memory route = bought == sold ? new Hop[](0) : hops(share & 1 == 0 ? rest : onEther(rest));
+        Plan memory plan = planOf(fills[0], route, floors4());
+        plan.fills = fills;
+        // forge-lint: disable-next-line(unsafe-typecast)
+        (plan.builderShareBps, plan.maxBuilderPaymentWei) = (uint16(share % 10_001), share % 1e18);
+        _try(plan);
+    }
+
     function giftToExecutor(uint256 token, uint256 amount) external {
         amount = bound(amount, 0, 10e6);
         given[tokenAt(token)] += amount;

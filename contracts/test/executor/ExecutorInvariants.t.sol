@@ -12,12 +12,13 @@ contract ExecutorInvariantsTest is Test {
         handler = new ExecutorHandler();
         handler.start();
         targetContract(address(handler));
-        bytes4[] memory selectors = new bytes4[](5);
+        bytes4[] memory selectors = new bytes4[](6);
         selectors[0] = ExecutorHandler.settleOne.selector;
         selectors[1] = ExecutorHandler.giftToExecutor.selector;
         selectors[2] = ExecutorHandler.giftToVault.selector;
         selectors[3] = ExecutorHandler.strangerCalls.selector;
         selectors[4] = ExecutorHandler.etherToExecutor.selector;
+        selectors[5] = ExecutorHandler.settleTwo.selector;
         targetSelector(FuzzSelector(address(handler), selectors));
     }
 
@@ -53,7 +54,13 @@ contract ExecutorInvariantsTest is Test {
             handler.settleOne(route, 20_000e6, 9_000, 1, 5_000);
             handler.settleOne(route, 20_000e6, 11_000, 1, 5_000);
         }
-        assertEq(handler.settled(), handler.ROUTES());
-        assertEq(handler.refused(), handler.ROUTES());
+        for (uint256 share = 5_000; share < 5_002; ++share) {
+            handler.settleTwo(30_000e6, 20_000e6, 9_000, share);
+            handler.settleTwo(20_000e6, 30_000e6, 9_000, share);
+            handler.settleTwo(30_000e6, 20_000e6, 11_000, share);
+            handler.settleTwo(20_000e6, 30_000e6, 11_000, share);
+        }
+        assertEq(handler.settled(), handler.ROUTES() + 4);
+        assertEq(handler.refused(), handler.ROUTES() + 4);
     }
 }
