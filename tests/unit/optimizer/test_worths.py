@@ -34,3 +34,10 @@ def test_tokens_that_no_market_joins_to_a_known_one_are_not_named() -> None:
     assert USDT not in worths(rows(MARKETS), {WETH: Fraction(1)})
     assert worths(rows(MARKETS), {}) == {}
     assert worths(rows(()), {WETH: Fraction(1)}) == {WETH: 1}
+
+
+def test_a_crowd_of_markets_that_nobody_knows_the_worth_of_does_not_hide_the_others() -> None:
+    strange = tuple(pair({USDT: 10**12, WBTC: 10**9}, pool=numbered(number)) for number in range(4, 10))
+    found = worths(rows((*MARKETS, *strange)), {WETH: Fraction(1)})
+    assert float(found[DAI]) == pytest.approx(1 / 3000, rel=1e-9)
+    assert USDT not in found

@@ -114,6 +114,8 @@ def read_auction(body: bytes) -> CowAuction:
         raise MalformedAuction(str(error)[:_SHOWN]) from error
     except DomainError as error:
         raise MalformedAuction(repr(error)[:_SHOWN]) from error
+    if len(tokens) < len(shape.tokens):
+        raise MalformedAuction("a token is listed twice")
     return CowAuction(shape.id, tokens, orders, refused, listed, gas_price, unusable)
 
 
@@ -163,7 +165,7 @@ def _listed(entries: Iterable[msgspec.Raw]) -> tuple[dict[PoolId, Listed], tuple
     for place, entry in enumerate(entries):
         shape = _liquidity(entry, place)
         if isinstance(shape, KindShape):
-            unusable.append((shape.id[:_SHOWN], f"liquidity of an unknown kind, {shape.kind[:_SHOWN]}"))
+            unusable.append((str(shape.id)[:_SHOWN], f"liquidity of an unknown kind, {shape.kind[:_SHOWN]}"))
             continue
         try:
             market = Metered(as_market(shape), as_units(shape.gas_estimate))

@@ -10,7 +10,7 @@ from solver.adapters.auctions.cow.jointly import together
 from solver.optimizer.route import Kind
 
 Expired = Callable[[], bool]
-"""Whether no further order may be begun."""
+"""Whether no further order, and no further turn of several, may be begun."""
 
 
 def solve(auction: CowAuction, kind: Kind, expired: Expired = lambda: False) -> Ending:
@@ -20,7 +20,7 @@ def solve(auction: CowAuction, kind: Kind, expired: Expired = lambda: False) -> 
     """
     case = Case.of(auction)
     unfilled = {uid: NotFilled(why) for uid, why in auction.refused}
-    joint = together(case, auction.orders) if kind == "convex" and len(auction.orders) > 1 else None
+    joint = together(case, auction.orders, expired) if kind == "convex" and len(auction.orders) > 1 else None
     solved = [] if joint is None else [joint]
     settled = {trade.order.uid for one in solved for trade in one.solution.trades}
     for order in auction.orders:

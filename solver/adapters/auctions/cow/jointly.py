@@ -3,7 +3,7 @@
 Gas is shared by worth, so fees depend on who is filled, and that on the fees: both are found in turns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -49,21 +49,29 @@ class _Turn:
         return [(*asked, fill) for asked, fill in pairs if isinstance(fill, Fill)]
 
 
-def together(case: Case, orders: Sequence[AuctionOrder]) -> Solved | None:
-    """The best solution for as many of them as one price a token serves; None where that is not at least two."""
+def together(case: Case, orders: Sequence[AuctionOrder], expired: Callable[[], bool] = lambda: False) -> Solved | None:
+    """The best solution for as many of them as one price a token serves; None where that is not at least two.
+
+    Fees that are more than the gas, because a turn fills fewer than the one they come from, are lowered in another
+    turn; where that does not end, they stand. expired: whether no further turn may be begun.
+    """
     payable = [order for order in orders if case.fee(order, SETTLEMENT_GAS) is not None]
     payable = sorted(payable, key=lambda order: (-_worth(case, order, None), order.uid))[:_MOST_TOGETHER]
     fees: Fees = _shared(case, {order.uid: (order, _worth(case, order, None)) for order in payable}, SETTLEMENT_GAS)
+    enough: Solved | None = None
     for turn in range(_TURNS):
-        done = _turn(case, payable, fees)
+        done = None if expired() else _turn(case, payable, fees)
         if done is None or len(done.filled()) < 2:  # noqa: PLR2004 (one order is `alone`'s)
-            return None
+            break
         weights = {order.uid: (order, _worth(case, order, fill)) for order, _, _, fill in done.filled()}
         due = _shared(case, weights, SETTLEMENT_GAS + done.found.gas)
-        if all(fee >= due[order.uid] for order, _, fee, _ in done.filled()):
-            return _solved(case, done)
+        asked = [(fee, due[order.uid]) for order, _, fee, _ in done.filled()]
+        if all(fee >= least for fee, least in asked):
+            enough = _solved(case, done) or enough
+            if all(fee <= least + 2 * least // _HEADROOM + 1 for fee, least in asked):
+                break
         fees = {**fees, **{uid: fee + (fee // _HEADROOM if turn else 0) for uid, fee in due.items()}}
-    return None
+    return enough
 
 
 def _turn(case: Case, orders: Sequence[AuctionOrder], fees: Fees) -> _Turn | None:

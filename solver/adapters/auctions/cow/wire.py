@@ -1,15 +1,18 @@
-"""JSON of an auction as a CoW driver sends it. Numbers are strings, decimal or 0x-hex; unknown fields are ignored."""
+"""JSON of an auction as a CoW driver sends it. Numbers are strings, decimal or 0x-hex; unknown fields are ignored.
+
+A fraction may be written with an exponent: Rust's BigDecimal does so beyond five zeros after the point.
+"""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, Raw, Struct, field
 
-Amount = Annotated[str, Meta(pattern=r"^(0x[0-9a-fA-F]{1,64}|[0-9]{1,78})$")]
-Decimal = Annotated[str, Meta(pattern=r"^[0-9]{1,78}(\.[0-9]{1,36})?$")]
-AddressText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{40}$")]
-HashText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{64}$")]
-UidText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{112}$")]
-Signed = Annotated[str, Meta(pattern=r"^-?[0-9]{1,39}$")]
+Amount = Annotated[str, Meta(pattern=r"^(0x[0-9a-fA-F]{1,64}|[0-9]{1,78})\Z")]
+Decimal = Annotated[str, Meta(pattern=r"^[0-9]{1,78}(\.[0-9]{1,36})?([eE][+-]?[0-9]{1,2})?\Z")]
+AddressText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{40}\Z")]
+HashText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{64}\Z")]
+UidText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{112}\Z")]
+Signed = Annotated[str, Meta(pattern=r"^-?[0-9]{1,39}\Z")]
 Id = Annotated[str, Meta(max_length=128)]
 
 
@@ -102,7 +105,7 @@ class ConcentratedLiquidityShape(Struct, frozen=True, rename="camel", tag_field=
     sqrt_price: Amount
     liquidity: Amount
     tick: Annotated[int, Meta(ge=-887272, le=887272)]
-    liquidity_net: dict[Annotated[str, Meta(pattern=r"^-?[0-9]{1,6}$")], Signed]
+    liquidity_net: dict[Annotated[str, Meta(pattern=r"^-?[0-9]{1,6}\Z")], Signed]
 
 
 class LimitOrderShape(Struct, frozen=True, rename="camel", tag_field="kind", tag="limitOrder"):
@@ -128,7 +131,7 @@ class KindShape(Struct, frozen=True):
     """What any liquidity says of itself, of a kind that we know or not."""
 
     kind: str
-    id: str = ""
+    id: object = ""
 
 
 KINDS = frozenset({"constantProduct", "weightedProduct", "stable", "concentratedLiquidity", "limitOrder"})
@@ -141,4 +144,4 @@ class AuctionShape(Struct, frozen=True, rename="camel"):
     orders: Annotated[list[OrderShape], Meta(max_length=10_000)]
     liquidity: Annotated[list[Raw], Meta(max_length=200_000)]
     effective_gas_price: Amount
-    id: Annotated[str, Meta(pattern=r"^-?[0-9]{1,19}$")] | None = None
+    id: Annotated[str, Meta(pattern=r"^-?[0-9]{1,19}\Z")] | None = None

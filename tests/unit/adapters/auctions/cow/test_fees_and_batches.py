@@ -10,7 +10,7 @@ from solver.adapters.auctions.cow.endings import Ending, Unfilled
 from solver.adapters.auctions.cow.engine import solve
 from solver.adapters.auctions.cow.solution import Trade, faults
 from solver.testing import cow_auctions as of
-from solver.testing.cow_auctions import COW, DAI, DOLLARS, USDC, WETH, Json
+from solver.testing.cow_auctions import COW, DAI, DECIMALS, DOLLARS, USDC, USDT, WETH, Json
 
 E18, GWEI = 10**18, 10**9
 DEEP = [
@@ -106,6 +106,27 @@ def test_opposite_orders_meet_and_both_get_more_than_alone() -> None:
     assert len(one.solution.trades) == 2
     for trade, order in zip(sorted(one.solution.trades, key=lambda t: t.order.uid), orders, strict=True):
         assert trade.bought > done([order], DEEP)[1].solved[0].solution.trades[0].bought
+
+
+def test_fees_do_not_pay_for_the_gas_of_an_order_that_they_themselves_drove_away() -> None:
+    dear = of.constant_product(9, {COW: 4 * 10**26, USDT: 10**14}, gasEstimate="500000")
+    orders = [
+        of.order(1, WETH, USDC, (10 * E18, 29_000 * 10**6)),
+        of.order(2, DAI, USDC, (3000 * E18, 2900 * 10**6)),
+        of.order(3, COW, USDT, (12_000 * E18, 2956 * 10**6)),
+    ]
+    _, ending = done(orders, [*DEEP, dear])
+    one = ending.solved[0].solution
+    assert sorted(int(trade.order.uid, 16) for trade in one.trades) == [1, 2]
+    sold = ((trade, trade.order.sell_token) for trade in one.trades)
+    dollars = sum(trade.fee * DOLLARS[token] / 10 ** DECIMALS[token] for trade, token in sold)
+    assert dollars == pytest.approx(one.gas * 15 * GWEI / E18 * DOLLARS[WETH], rel=0.02)
+
+
+def test_no_turn_of_several_orders_is_begun_once_the_time_is_over() -> None:
+    orders = [of.order(1, WETH, USDC, (10 * E18, 29_000 * 10**6)), of.order(2, USDC, WETH, (29_900 * 10**6, 9 * E18))]
+    ending = solve(read_auction(json.dumps(of.auction(orders, DEEP)).encode()), "convex", lambda: True)
+    assert (ending.solved, why(ending, 1), why(ending, 2)) == ((), Unfilled.OUT_OF_TIME, Unfilled.OUT_OF_TIME)
 
 
 def test_the_fees_of_one_solution_pay_for_its_gas_by_worth() -> None:

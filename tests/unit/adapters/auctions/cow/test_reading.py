@@ -64,6 +64,11 @@ def test_amounts_may_be_hex_and_addresses_of_any_case() -> None:
     assert (order.sell_amount, order.sell_token) == (E18, WETH)
 
 
+@pytest.mark.parametrize("fee", ["3E-6", "3e-6", "0.03e-4", "0.000003E+0"])
+def test_a_fraction_may_have_an_exponent(fee: str) -> None:
+    assert read(of.auction([], [pool(fee=fee)])).listed == read(of.auction([], [pool(fee="0.000003")])).listed != {}
+
+
 def test_unknown_fields_are_ignored_and_a_quote_has_no_number() -> None:
     assert read(of.auction([sale(penaltyCapNative="1")], [], id=None, news=1)).auction_id is None
 
@@ -75,10 +80,14 @@ def test_unknown_fields_are_ignored_and_a_quote_has_no_number() -> None:
         ({"orders": [sale(sellAmount=5)]}, "sellAmount"),
         ({"orders": [sale(sellAmount=str(1 << 256))]}, "amount"),
         ({"orders": [sale(uid="0x12")]}, "uid"),
+        ({"orders": [sale(uid=sale()["uid"] + "\n")]}, "uid"),
+        ({"orders": [sale(sellAmount="100\n")]}, "sellAmount"),
+        ({"id": "1\n"}, "id"),
         ({"orders": [sale(kind="both")]}, "kind"),
         ({"orders": [sale(sellToken="WETH")]}, "sellToken"),
         ({"orders": {}}, "orders"),
         ({"tokens": {"WETH": {}}}, "tokens"),
+        ({"tokens": {USDC: {}, "0x" + USDC[2:].upper(): {"referencePrice": "1"}}}, "token is listed twice"),
         ({"effectiveGasPrice": None}, "effectiveGasPrice"),
         ({"liquidity": [pool(), pool(1, fee="-0.003")]}, "liquidity 1"),
         ({"liquidity": [pool(tokens={WETH: {"balance": "-1"}})]}, "liquidity 0"),
@@ -130,6 +139,7 @@ def test_an_order_listed_twice_counts_once() -> None:
     ("entry", "reason"),
     [
         ({"kind": "orderBook", "id": "9"}, "unknown kind"),
+        ({"kind": "orderBook", "id": 9}, "unknown kind"),
         (pool(9, address=pool()["address"]), "listed twice"),
         (pool(9, fee="1"), "fee"),
         (pool(9, fee="0.00000001"), "fee"),
