@@ -12,6 +12,9 @@ _THINNEST, _THICKEST = 1.5, 26.0
 _APART = 44.0
 """Between ribbons that join the same tokens, in the middle."""
 
+_ASIDE = 128.0
+"""The same between two tokens one above the other, where labels stand side by side."""
+
 _LABEL_SHARE = 0.004
 """Hops below this share of what is traded keep their ribbon but not their label."""
 
@@ -74,17 +77,20 @@ def _picture(picture: Picture, names: Mapping[Address, str]) -> tuple[str, float
     columns = _columns(ribbons)
     bends = [_bend(ribbons, place, columns) for place in range(len(ribbons))]
     stack = _ROW / 2 * (max(map(len, columns), default=1) - 1) + _RADIUS
-    half = _MARGIN + max([stack, *(abs(bend) + _THICKEST for bend in bends)])
+    flat = [abs(bend) for ribbon, bend in zip(ribbons, bends, strict=True) if not _upright(ribbon, columns)]
+    half = _MARGIN + max(stack, max(flat, default=0.0) + _THICKEST)
     places = _places(columns, _HEAD + half)
     kinds = sorted({ribbon.kind for ribbon in ribbons})
     colours = {kind: _COLOURS[k % len(_COLOURS)] for k, kind in enumerate(kinds)}
     parts = [f'<text x="16" y="24" font-weight="600">{_text(picture.title, _LONGEST_TITLE)}</text>']
     parts += [_key(kind, colours[kind], k) for k, kind in enumerate(kinds)]
-    drawn = list(zip(ribbons, bends, strict=True))
-    parts += [_ribbon(ribbon, _curve(ribbon, places, bend), colours[ribbon.kind]) for ribbon, bend in drawn]
+    drawn = [(ribbon, _curve(ribbon, places, bend)) for ribbon, bend in zip(ribbons, bends, strict=True)]
+    parts += [_ribbon(ribbon, curve, colours[ribbon.kind]) for ribbon, curve in drawn]
     parts += [_node(places[token], names.get(token, token)) for column in columns for token in column]
-    parts += [_label(ribbon, _curve(ribbon, places, bend)) for ribbon, bend in drawn if ribbon.share >= _LABEL_SHARE]
+    parts += [_label(ribbon, curve) for ribbon, curve in drawn if ribbon.share >= _LABEL_SHARE]
+    furthest = max(((start.x + end.x + 2 * aside.x) / 4 for _, (start, aside, end) in drawn), default=0.0)
     width = max(2 * _MARGIN + 2 * _RADIUS + _COLUMN * max(len(columns) - 1, 2), _KEY * (len(kinds) + 0.2))
+    width = max(width, furthest + _ASIDE)
     return "\n".join(parts), width, _HEAD + 2 * half
 
 
@@ -113,21 +119,33 @@ def _places(columns: Sequence[Sequence[Address]], middle: float) -> dict[Address
 
 
 def _bend(ribbons: Sequence[Ribbon], place: int, columns: Sequence[Sequence[Address]]) -> float:
-    """How far a ribbon's middle bows, so that ribbons with the same ends, and tokens between them, stay clear."""
+    """How far a ribbon's middle bows, so that ribbons with the same ends, and tokens between them, stay clear.
+
+    Down, or to the right where its ends stand one above the other.
+    """
     ends = {ribbons[place].token_in, ribbons[place].token_out}
     beside = [k for k, other in enumerate(ribbons) if {other.token_in, other.token_out} == ends]
     first, last = sorted(c for c, column in enumerate(columns) for token in column if token in ends)
     between = max((len(column) for column in columns[first + 1 : last]), default=0)
     nth = beside.index(place)
+    if _upright(ribbons[place], columns):
+        rows = [row for row, token in enumerate(columns[first]) if token in ends]
+        return _ASIDE * (nth + (max(rows) - min(rows) > 1))
     if not between:
         return (nth - (len(beside) - 1) / 2) * _APART
     return (1 if nth % 2 else -1) * (_ROW / 2 * (between - 1) + _RADIUS + _APART / 2 + nth // 2 * _APART)
 
 
+def _upright(ribbon: Ribbon, columns: Sequence[Sequence[Address]]) -> bool:
+    """Whether its ends stand one above the other."""
+    return any({ribbon.token_in, ribbon.token_out} <= set(column) for column in columns)
+
+
 def _curve(ribbon: Ribbon, places: Mapping[Address, _Point], bend: float) -> tuple[_Point, _Point, _Point]:
     """Both ends, and the point that draws the middle aside by the bend."""
     start, end = places[ribbon.token_in], places[ribbon.token_out]
-    return start, _Point((start.x + end.x) / 2, (start.y + end.y) / 2 + 2 * bend), end
+    right, down = (2 * bend, 0.0) if start.x == end.x else (0.0, 2 * bend)
+    return start, _Point((start.x + end.x) / 2 + right, (start.y + end.y) / 2 + down), end
 
 
 def _ribbon(ribbon: Ribbon, curve: tuple[_Point, _Point, _Point], colour: str) -> str:

@@ -59,6 +59,19 @@ def test_ribbons_with_the_same_ends_do_not_lie_on_each_other() -> None:
     assert len(set(paths)) == len(paths)
 
 
+def test_ribbons_between_tokens_one_above_the_other_stand_side_by_side_and_clear_of_a_third() -> None:
+    first = (ribbon(A, B), ribbon(B, D), ribbon(B, A), ribbon(B, D), ribbon(A, D))
+    root = drawn(Picture("", (*first, ribbon(D, C), ribbon(C, D), ribbon(D, A), ribbon(A, D))))
+    column = max(x for x, _ in centres(root))
+    assert [x for x, _ in centres(root)].count(column) == 3
+    labels = [part for part in root.iter(f"{SVG}text") if "%" in "".join(part.itertext())]
+    middles = [(float(part.get("x", "")), float(part.get("y", "")) - 4) for part in labels]
+    upright = [(x, y) for x, y in middles if x >= column]
+    assert len(set(upright)) == len(upright) == 4
+    assert all(abs(x - column) > 34 or min(abs(y - down) for _, down in centres(root)) > 34 for x, y in upright)
+    assert max(x for x, _ in middles) + 60 < float(root.get("viewBox", "").split()[2])
+
+
 def test_a_hop_that_is_next_to_nothing_keeps_its_ribbon_but_no_label() -> None:
     root = drawn(Picture("", (ribbon(A, B, 0.999, label="much"), ribbon(A, B, 0.001, label="little"))))
     assert len(list(root.iter(f"{SVG}path"))) == 2
