@@ -22,12 +22,12 @@ from solver.optimizer.program.build import Program
 from solver.optimizer.program.earned import earned
 from solver.optimizer.program.network import Floats, Network, Optimum
 from solver.optimizer.program.one_way import one_way, token_order
-from solver.optimizer.program.restriction import restricted
+from solver.optimizer.program.restriction import along, restricted
 from solver.optimizer.program.trimming import trimmed
 from solver.optimizer.single_path import best_single_path
 
 _FAR, _PROVEN, _EXACT = 1e-6, 1e-5, 1e-9
-_TRIMS, _SETTLINGS = 3, 3
+_TRIMS, _SETTLINGS, _FINALISTS = 3, 3, 3
 
 _FEW = 64
 """Over so many markets the grid takes a tenth of a second at most: time that an auction has."""
@@ -57,10 +57,11 @@ def best_answer(problem: RouteProblem, program: Program, found: Optimum, chosen:
     expected = abs(chosen.found.primal) * search.unit
     answers = [*search.made(chosen.program, chosen.found), *search.trimmed(chosen.program, chosen.found)]
     best = max(answers, key=_score, default=None)
+    whole = [] if chosen.program is program else list(search.made(program, found))
     if best is None or _behind(problem, best, expected):
-        best = max([*answers, *search.others()], key=_score, default=None)
-        return best_single_path(problem) if best is None else search.settled(best)
-    starts = [best] if chosen.program is program else [best, *search.made(program, found)]
+        finalists = sorted([*answers, *whole, *search.others()], key=_score, reverse=True)[:_FINALISTS]
+        return max(map(search.settled, finalists), key=_score) if finalists else best_single_path(problem)
+    starts = [best, *whole]
     if search.room(best) > (_EXACT if len(problem.markets) <= _FEW else _PROVEN):
         starts += search.rivals()
     else:
@@ -114,13 +115,20 @@ class _Search:
     def settled(self, best: Answer) -> Answer:
         """Split over the same markets by their own optimum, again and again while it gains."""
         for _ in range(_SETTLINGS):
-            part = restricted(self.program, {edge.market for edge in used(self.problem, best)})
-            found = self.way.solve(part.network, self.chosen.found)
-            made = max([*self.made(part, found), *self.trimmed(part, found)], key=_score, default=best)
+            made = max(self._split_anew(best), key=_score, default=best)
             if made.score <= best.score:
                 break
             best = made
         return best
+
+    def _split_anew(self, best: Answer) -> Iterator[Answer]:
+        """Over the markets of an answer, and over them for no other tokens than it trades there."""
+        edges = used(self.problem, best)
+        traded = {(edge.market, token) for edge in edges for token in (edge.token_in, edge.token_out)}
+        for part in (restricted(self.program, {edge.market for edge in edges}), along(self.program, traded)):
+            found = self.way.solve(part.network, self.chosen.found)
+            yield from self.made(part, found)
+            yield from self.trimmed(part, found)
 
     def trimmed(self, part: Program, found: Optimum) -> Iterator[Answer]:
         """Without crossing ticks that do not pay for themselves."""

@@ -6,11 +6,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from solver.domain.primitives import Address
 from solver.optimizer.program.back import moves
 from solver.optimizer.program.build import Program
 from solver.optimizer.program.network import Flags, Floats, Network, Optimum, Places
 from solver.optimizer.program.rows import Owners, owners_of_slots
-from solver.optimizer.program.selection import over_rows
+from solver.optimizer.program.selection import over_rows, over_slots
 
 AnyColumn = TypeVar("AnyColumn", Flags, Floats)
 
@@ -22,6 +23,21 @@ def restricted(program: Program, markets: Collection[int]) -> Program:
     network, owners = _rows_of(program.network, program.owners, chosen)
     aside, aside_owners = _rows_of(program.aside, program.aside_owners, chosen)
     return replace(program, network=network, owners=owners, aside=aside, aside_owners=aside_owners)
+
+
+def along(program: Program, traded: Collection[tuple[int, Address]]) -> Program:
+    """Only these markets, by place, each for trades between these tokens of it: a pool loses its other coins."""
+    part = restricted(program, {market for market, _ in traded})
+    network, owners, wanted = part.network, part.owners, set(traded)
+
+    def slots(pools: Places, start: Places, token: Places) -> Flags:
+        owner = pools[owners_of_slots(start)]
+        pairs = zip(owner.tolist(), token.tolist(), strict=True)
+        return np.array([(market, part.tokens[place]) in wanted for market, place in pairs], np.bool_)
+
+    baskets = slots(owners.basket, network.baskets.start, network.baskets.token)
+    stables = slots(owners.stable, network.stables.start, network.stables.token)
+    return replace(part, network=over_slots(network, baskets, stables))
 
 
 def _rows_of(network: Network, owners: Owners, chosen: Flags) -> tuple[Network, Owners]:

@@ -27,7 +27,7 @@ def over_tokens(network: Network, owners: Owners, kept: Flags) -> tuple[Network,
     What is left of a pool is exact: a coin that nobody trades stays as it is. Weights are scaled to sum to one again.
     """
     place = np.where(kept, np.cumsum(kept) - 1, -1)
-    smaller = replace(network, baskets=_basket_slots(network.baskets, kept), stables=_coins(network.stables, kept))
+    smaller = over_slots(network, kept[network.baskets.token], kept[network.stables.token])
     rows = (
         _both(kept, network.products.tokens),
         _both(kept, network.curves.tokens),
@@ -51,12 +51,18 @@ def over_tokens(network: Network, owners: Owners, kept: Flags) -> tuple[Network,
     return renamed, owned
 
 
+def over_slots(network: Network, of_baskets: Flags, of_stables: Flags) -> Network:
+    """Pools with fewer coins; what is left of each is exact."""
+    return replace(
+        network, baskets=_basket_slots(network.baskets, of_baskets), stables=_coins(network.stables, of_stables)
+    )
+
+
 def _both(kept: Flags, tokens: Places) -> Flags:
     return np.asarray(kept[tokens[:, 0]] & kept[tokens[:, 1]])
 
 
-def _basket_slots(baskets: Baskets, kept: Flags) -> Baskets:
-    slots = kept[baskets.token]
+def _basket_slots(baskets: Baskets, slots: Flags) -> Baskets:
     if slots.all():
         return baskets
     owner = owners_of_slots(baskets.start)[slots]
@@ -71,8 +77,7 @@ def _basket_slots(baskets: Baskets, kept: Flags) -> Baskets:
     )
 
 
-def _coins(stables: Stables, kept: Flags) -> Stables:
-    slots = kept[stables.token]
+def _coins(stables: Stables, slots: Flags) -> Stables:
     if slots.all():
         return stables
     counts = np.bincount(owners_of_slots(stables.start)[slots], minlength=stables.start.size - 1)
