@@ -109,7 +109,9 @@ def _pays(market: Market, direction: Direction, amount: int) -> int:
 
 
 @given(st.one_of(range_pools(), keyed_pools()), st.integers(0, 1))
-def test_the_most_a_range_takes_is_taken_and_one_unit_more_is_not(market: RangedPool, choice: int) -> None:
+def test_the_most_a_range_takes_is_taken_and_one_unit_more_is_not(
+    market: ConcentratedLiquidity | UniswapV4, choice: int
+) -> None:
     direction = _direction(market, choice)
     most = market.most_in(*direction)
     assert _pays(market, direction, most) >= 0
