@@ -39,7 +39,9 @@ EVEN = 1e-5
 
 
 def at_prices(fill: Fill, order: Order, prices: Mapping[Address, float]) -> bool:
-    """Whether both legs of a fill are worth the same, up to EVEN."""
+    """Whether both legs of a fill are worth the same, up to EVEN; not where a token has no price."""
+    if order.sell_token not in prices or order.buy_token not in prices:
+        return False
     unit_in, unit_out = prices[order.sell_token], prices[order.buy_token]
     paid, got = fill.sold * unit_in, fill.bought * unit_out
     return abs(paid - got) <= EVEN * paid + unit_in + unit_out
