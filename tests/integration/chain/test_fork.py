@@ -12,6 +12,7 @@ from solver.sandbox.chain.keys import address_of
 from solver.sandbox.chain.safety import require_marked
 from solver.sandbox.chain.world import start_fork
 from solver.sandbox.chain.worldfile import World
+from solver.testing.mined import mined
 
 pytestmark = pytest.mark.anvil
 
@@ -35,7 +36,7 @@ def swap_weth_for_usdc(node: Anvil, amount: int) -> int:
     before = balance(node, at.USDC, BACKGROUND)
     fields = (at.WETH, at.USDC, 500, BACKGROUND, 2**40, amount, 0, 0)
     data = calldata("exactInputSingle((address,address,uint24,address,uint256,uint256,uint256,uint160))", fields)
-    node.rpc.call("eth_sendTransactionSync", [{"from": BACKGROUND, "to": at.V3_ROUTER, "data": data, "gas": "0xf4240"}])
+    mined(node.rpc, {"from": BACKGROUND, "to": at.V3_ROUTER, "data": data, "gas": "0xf4240"})
     return balance(node, at.USDC, BACKGROUND) - before
 
 
@@ -76,7 +77,7 @@ def test_a_delegated_account_is_a_plain_one_on_the_fork(chain: Anvil) -> None:
 def test_who_has_too_little_on_the_fork_is_given_more(chain: Anvil) -> None:
     wanted = balance(chain, at.USDC, TRADER)
     away = calldata("transfer(address,uint256)", BACKGROUND, wanted)
-    chain.rpc.call("eth_sendTransactionSync", [{"from": TRADER, "to": at.USDC, "data": away}])
+    mined(chain.rpc, {"from": TRADER, "to": at.USDC, "data": away})
     node, _ = start_fork(ROOT, chain.url)
     with node:
         assert balance(node, at.USDC, TRADER) == wanted > 0

@@ -11,6 +11,7 @@ from solver.sandbox.chain.abi import as_address, calldata, word
 from solver.sandbox.chain.anvil import Anvil
 from solver.sandbox.chain.keys import TRADERS, Keyring, address_of
 from solver.sandbox.chain.worldfile import World
+from solver.testing.mined import mined
 from solver.wire.rpc import RpcRefused
 
 pytestmark = pytest.mark.anvil
@@ -80,5 +81,5 @@ def test_the_usdt_like_token_returns_nothing_and_moves_the_money(chain: Anvil) -
     before = word(read(chain, at.USDT, "balanceOf(address)", taker))
     transfer = {"from": giver, "to": at.USDT, "data": calldata("transfer(address,uint256)", taker, 7)}
     assert chain.rpc.call("eth_call", [transfer, "latest"]) == "0x"
-    chain.rpc.call("eth_sendTransactionSync", [transfer])
+    mined(chain.rpc, transfer)
     assert word(read(chain, at.USDT, "balanceOf(address)", taker)) == before + 7

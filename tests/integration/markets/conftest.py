@@ -23,6 +23,7 @@ from solver.ports import Venue
 from solver.sandbox.chain.abi import calldata, decoded, word
 from solver.sandbox.chain.anvil import Anvil
 from solver.sandbox.chain.worldfile import PoolEntry, World
+from solver.testing.mined import mined
 from solver.wire.rpc import RpcRefused
 from tests.integration.markets.desk import Desk
 
@@ -123,7 +124,7 @@ class Twin:
     def send(self, to: Address, data: str, wei: int = 0) -> None:
         """A transaction, mined."""
         asked = {"from": self.trader, "to": to, "data": data, "gas": hex(12_000_000), "value": hex(wei)}
-        receipt = self.node.rpc.call("eth_sendTransactionSync", [asked])
+        receipt = mined(self.node.rpc, asked)
         assert receipt["status"] == "0x1"
 
 

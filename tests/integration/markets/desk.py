@@ -25,6 +25,7 @@ from solver.settlement.compose import Moved, Part, Window, compose_joint
 from solver.settlement.encode import encode_settle
 from solver.settlement.plan import Plan
 from solver.testing.intents import terms
+from solver.testing.mined import mined
 from solver.wire.rpc import RpcRefused
 
 M = TypeVar("M", bound=Market)
@@ -88,7 +89,7 @@ class Desk:
         before = self._held(plan)
         fields = {"from": self.solver.execution, "to": self.solver.executor, "gas": hex(4_000_000)}
         data = "0x" + encode_settle(plan).hex()
-        receipt = self.twin.node.rpc.call("eth_sendTransactionSync", [fields | {"data": data}])
+        receipt = mined(self.twin.node.rpc, fields | {"data": data})
         assert receipt["status"] == "0x1", self.twin.node.rpc.call("eth_call", [fields | {"data": data}])
         gained = {token: units - before[token] for token, units in self._held(plan).items()}
         assert int(self.twin.node.rpc.call("eth_getBalance", [self.solver.executor, "latest"]), 16) == 0

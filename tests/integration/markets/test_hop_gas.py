@@ -18,6 +18,7 @@ from solver.markets.market import InsufficientLiquidity, Market
 from solver.sandbox.chain.tokens import ASSETS, asset_at
 from solver.settlement.encode import encode_settle
 from solver.settlement.plan import Plan
+from solver.testing.mined import mined
 from tests.integration.markets.balancer import new_stable_pool
 from tests.integration.markets.desk import Desk, exact_hop, worth
 
@@ -103,7 +104,7 @@ def traded(desk: Desk, market: Market, way: Way, amount: int) -> Hop:
     """Settled and mined."""
     hop, _ = exact_hop(desk.twin.again(market), *way, amount)
     plan = desk.plan([desk.part(*way, amount, hop.amount_out * 99 // 100)], [hop])
-    receipt = desk.twin.node.rpc.call("eth_sendTransactionSync", [sent(desk, plan)])
+    receipt = mined(desk.twin.node.rpc, sent(desk, plan))
     assert receipt["status"] == "0x1"
     return hop
 

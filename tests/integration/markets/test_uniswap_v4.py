@@ -16,6 +16,7 @@ from solver.markets.uniswap_v4 import HooksTouchSwaps, SwapHook, UniswapV4
 from solver.sandbox.chain import addresses as at
 from solver.sandbox.chain.abi import calldata, word
 from solver.sandbox.chain.worldfile import PoolEntry
+from solver.testing.mined import mined
 from tests.integration.markets import universal_router as ur
 
 pytestmark = pytest.mark.anvil
@@ -61,7 +62,7 @@ def test_protocol_fees_that_change_are_read_and_paid(twin: Any, seed: int) -> No
         ways = (chance.randrange(1001), chance.randrange(1001))
         data = calldata(f"setProtocolFee({KEY},uint24)", ur.fields(market.key), ways[0] | ways[1] << 12)
         owner = {"from": twin.world.accounts["deployer"].address, "to": at.V4_POOL_MANAGER, "data": data}
-        assert twin.node.rpc.call("eth_sendTransactionSync", [owner])["status"] == "0x1"
+        assert mined(twin.node.rpc, owner)["status"] == "0x1"
         taxed = twin.again(market)
         assert taxed == replace(market, protocol_fees_pips=ways)
         for pair in _ways(market):

@@ -15,6 +15,7 @@ from solver.sandbox.chain.artifacts import third_party
 from solver.sandbox.chain.building.site import UNLIMITED, create2_address
 from solver.sandbox.chain.keys import BACKGROUND_TRADERS, Keyring, address_of
 from solver.sandbox.chain.tokens import ASSETS
+from solver.testing.mined import mined
 
 ROOT = Path(__file__).resolve().parents[3]
 FILLABLE, FILLED = 1, 2
@@ -110,4 +111,4 @@ class ZeroEx:
         for asset in ASSETS:
             data = calldata("approve(address,uint256)", self.exchange, UNLIMITED)
             asked = {"from": holder, "to": asset.address, "data": data}
-            assert self.twin.node.rpc.call("eth_sendTransactionSync", [asked])["status"] == "0x1"
+            assert mined(self.twin.node.rpc, asked)["status"] == "0x1"

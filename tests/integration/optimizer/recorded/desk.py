@@ -30,6 +30,7 @@ from solver.settlement.encode import encode_settle
 from solver.settlement.errors import revert_name
 from solver.settlement.plan import Plan
 from solver.testing.intents import terms
+from solver.testing.mined import mined
 from solver.wire.rpc import AsyncJsonRpc, JsonRpc
 from tests.integration.optimizer.recorded.observed import Settled, swaps
 
@@ -116,7 +117,7 @@ class Desk:
 
     def _sent(self, data: str) -> dict[str, Any]:
         call = {"from": self.solver.execution, "to": self.solver.executor, "data": data, "gas": hex(self.gas_limit)}
-        receipt: dict[str, Any] = self.rpc.call("eth_sendTransactionSync", [call])
+        receipt: dict[str, Any] = mined(self.rpc, call)
         if receipt["status"] != "0x1":
             trace = self.rpc.call("debug_traceTransaction", [receipt["transactionHash"], {"tracer": "callTracer"}])
             raise AssertionError(revert_name(bytes.fromhex(trace.get("output", "0x")[2:])))
