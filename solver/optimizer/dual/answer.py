@@ -1,4 +1,4 @@
-"""From the end of a search to flows, and their worth, judged by the flows alone."""
+"""From the end of a search to flows, and what these are worth."""
 
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from solver.optimizer.dual.arrays import Markets, Order, Point
 from solver.optimizer.dual.books import book_flows
 from solver.optimizer.dual.coins import trade_coins
 from solver.optimizer.dual.compiled import compiled
+from solver.optimizer.dual.judged import Account, judged
 from solver.optimizer.dual.ladders import ladder_flows
 from solver.optimizer.dual.pairs import pair_flows
 from solver.optimizer.dual.pools import slot_flows
@@ -31,15 +32,6 @@ class Flows(NamedTuple):
     basket_earned: Floats
     stable_net: Floats
     stable_earned: Floats
-
-
-class Account(NamedTuple):
-    """dual, primal: as in Optimum; short: the worst missing token's worth; scale: what they are measured by."""
-
-    dual: float
-    primal: float
-    short: float
-    scale: float
 
 
 @compiled
@@ -112,15 +104,6 @@ def account(markets: Markets, order: Order, prices: Floats, flows: Flows) -> Acc
     _add_one_way(markets.books.ends, flows.book_in, flows.book_out, psi)
     _add_slots(markets.weights.token, flows.basket_net, psi)
     _add_slots(markets.coins.token, flows.stable_net, psi)
-    dual = flows.product_earned.sum() + flows.curve_earned.sum() + flows.book_earned.sum()
-    dual += flows.basket_earned.sum() + flows.stable_earned.sum()
-    primal, short, supplied = 0.0, 0.0, 0.0
-    for t in range(psi.size):
-        dual += order.supply[t] * prices[t]
-        supplied += abs(order.supply[t]) * prices[t]
-        if order.fixed[t] or psi[t] > 0.0:
-            primal += order.value[t] * psi[t]
-        else:
-            primal += prices[t] * psi[t]
-            short = max(short, -prices[t] * psi[t])
-    return Account(dual, primal, short, max(supplied, abs(primal)))
+    earned = flows.product_earned.sum() + flows.curve_earned.sum() + flows.book_earned.sum()
+    earned += flows.basket_earned.sum() + flows.stable_earned.sum()
+    return judged(order, prices, psi, earned)

@@ -4,11 +4,13 @@ import math
 
 import numpy as np
 
+from solver.optimizer.dual.arrays import Order
 from solver.optimizer.dual.compiled import compiled
 from solver.optimizer.dual.graph import by_degree
-from solver.optimizer.dual.products.account import account, flows_at
+from solver.optimizer.dual.judged import judged
 from solver.optimizer.dual.products.arrays import Ask, Place
 from solver.optimizer.dual.products.begin import bind, first_prices, make_hinges
+from solver.optimizer.dual.products.flows import flows_at
 from solver.optimizer.dual.products.search import search
 from solver.optimizer.dual.setup import DENSE
 from solver.optimizer.program.network import Flags, Floats, Network, Optimum, Places
@@ -19,9 +21,9 @@ MOST_PAIRS = 50_000
 _MOST_ITERATIONS = 40
 
 Products = tuple[Places, Floats, Floats]
-Order = tuple[Floats, Floats, Flags]
+Asked = tuple[Floats, Floats, Flags]
 Figures = tuple[bool, int, float, float, float, float]
-"""Whether the optimum was found; iterations; and as in account: dual, primal, what is missing, scale."""
+"""Whether the optimum was found; iterations; and as in Account: dual, primal, what is missing, scale."""
 
 
 def knows(network: Network) -> bool:
@@ -66,7 +68,7 @@ def optimum(network: Network, warm: Floats | None, tolerance: float, most_iterat
 
 @compiled
 def _run(
-    products: Products, order: Order, warm: Floats, tolerance: float, most: int
+    products: Products, order: Asked, warm: Floats, tolerance: float, most: int
 ) -> tuple[Figures, Floats, Floats, Floats]:
     """Figures, prices, and what each pair takes and pays."""
     tokens, reserves, keep = products
@@ -85,7 +87,7 @@ def _run(
     for t in range(size):
         prices[t] = value[t] if fixed[t] else (root[t] * (1.0 + shift[t])) ** 2
     earned = flows_at(hinges, at, takes, pays, psi)
-    dual, primal, short, scale = account(ask, prices, psi, earned)
+    dual, primal, short, scale = judged(Order(ask.supply, ask.value, ask.fixed), prices, psi, earned)
     return (found, iterations, dual, primal, short, scale), prices, takes, pays
 
 

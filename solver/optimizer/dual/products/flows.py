@@ -1,4 +1,4 @@
-"""Flows at the end of the search, and their worth, judged by the flows alone."""
+"""Flows at the end of the search."""
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from solver.optimizer.dual.products.arrays import (
     SECOND,
     SECOND_IN,
     SECOND_OUT,
-    Ask,
     Hinges,
     Place,
 )
@@ -36,18 +35,3 @@ def flows_at(hinges: Hinges, at: Place, takes: Floats, pays: Floats, psi: Floats
         psi[b] += pays[i, 1] - takes[i, 1]
         earned += first * first + second * second
     return earned
-
-
-@compiled
-def account(ask: Ask, prices: Floats, psi: Floats, earned: float) -> tuple[float, float, float, float]:
-    """The dual; the primal, to which missing tokens are charged; the worst of them; what all are measured by."""
-    dual, primal, short, supplied = earned, 0.0, 0.0, 0.0
-    for t in range(psi.size):
-        dual += ask.supply[t] * prices[t]
-        supplied += abs(ask.supply[t]) * prices[t]
-        if ask.fixed[t] or psi[t] > 0.0:
-            primal += ask.value[t] * psi[t]
-        else:
-            primal += prices[t] * psi[t]
-            short = max(short, -prices[t] * psi[t])
-    return dual, primal, short, max(supplied, abs(primal))
