@@ -18,7 +18,7 @@ class Account(NamedTuple):
 
 @compiled
 def judged(order: Order, prices: Floats, psi: Floats, earned: float) -> Account:
-    """Of psi (T), supply and all flows, and what all markets earned. Missing tokens are charged to the primal at the prices."""
+    """Of psi (T), supply and all flows, and what all markets earned. Missing tokens are charged at the prices."""
     dual, primal, short, supplied = earned, 0.0, 0.0, 0.0
     for t in range(psi.size):
         dual += order.supply[t] * prices[t]
