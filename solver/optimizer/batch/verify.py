@@ -6,7 +6,8 @@ At prices p, not below the value of any surplus token, no answer to orders j ove
 
 with a_m the best arbitrage and s_j the most that an order is worth to the rest: amount (p_sell - limit p_buy) of a
 sale, amount (p_sell / limit - p_buy) of a buy, where positive; without a limit amount p_sell of a sale, and of a buy
-that may spend e what e (p_sell - value_sell) leaves of amount p_buy.
+that may spend e what e (p_sell - value_sell) leaves of amount p_buy. Both hold for real numbers: a market whose fee is
+rounded down may pay a unit's worth more.
 """
 
 import math
@@ -14,8 +15,10 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from solver.domain.primitives import Address
+from solver.markets.limit_order import LimitOrder
 from solver.optimizer.batch.endings import BatchProof, BatchRoute, Fill, Method, at_prices
 from solver.optimizer.certificate.arbitrage import most_from
+from solver.optimizer.certificate.figures import blur
 from solver.optimizer.certificate.replay import replayed
 from solver.optimizer.orders import BatchProblem, Order
 from solver.optimizer.program.families import shapes_of
@@ -115,13 +118,20 @@ def _bound_faults(problem: BatchProblem, found: BatchRoute) -> Iterable[str]:
         yield f"prices of {low} are below value, or no prices"
         return
     bound = _bound(problem, proof)
-    scale = _CLOSE * max(abs(bound), _worth(problem, proof.values))
+    rounding = math.fsum(blur(market, proof.prices) for market in problem.markets)
+    scale = _CLOSE * max(abs(bound), _worth(problem, proof.values)) + rounding
     if stated.bound is None or not abs(bound - stated.bound) <= scale:
         yield f"bound {stated.bound}; it is {bound}"
     if any(isinstance(found.fills[n], Fill) for n in proof.without):
         yield "an order that the bound leaves out is filled"
-    elif stated.surplus > bound + scale:
+    elif stated.surplus > bound + scale + _fees_let_off(problem, found, proof):
         yield f"surplus {stated.surplus} is above its bound {bound}"
+
+
+def _fees_let_off(problem: BatchProblem, found: BatchRoute, proof: BatchProof) -> float:
+    """A limit order's fee is rounded down: by less than a unit in for each hop on one that has a fee."""
+    charging = {market.pool for market in problem.markets if isinstance(market, LimitOrder) and market.taker_fee}
+    return math.fsum(proof.prices.get(hop.token_in, 0.0) for hop in found.hops if hop.pool in charging)
 
 
 def _bound(problem: BatchProblem, proof: BatchProof) -> float:
