@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from solver.domain.route import Route
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.answered import Answered
 from solver.optimizer.candidates import Chosen, Way, best_answer
@@ -56,9 +57,18 @@ def concluded(
     used_prices = last.prices if np.isfinite(last.prices).all() else found.prices
     evidence = Evidence(problem, program, found, chosen.net_prices, used_prices)
     made = certified(evidence, best, way.method, way.elapsed_ns)
-    if (made.route.certificate.gap or 0.0) <= _WORTHLESS:
+    if not _says_nothing(problem, made.route):
         return made
     return uncertified(problem, best, way.method, f"solver {found.status}: its bound says nothing", way.elapsed_ns())
+
+
+def _says_nothing(problem: RouteProblem, route: Route) -> bool:
+    """Whether the bound is far from the optimum found, or, where none was found, from the answer."""
+    figures = route.certificate
+    if (figures.gap or 0.0) > _WORTHLESS:
+        return True
+    bound, reached = abs(figures.dual_bound_units or 0.0), route.amount_out if problem.exact_in else route.amount_in
+    return figures.status != "optimal" and max(bound, reached) > (1 + _WORTHLESS) * min(bound, reached)
 
 
 def by_paths(problem: RouteProblem, method: str, why: str, elapsed_ns: Callable[[], int]) -> Answered | NoRoute:
