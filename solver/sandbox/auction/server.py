@@ -26,6 +26,7 @@ from solver.sandbox.auction.slots import ACTOR, Patience, SlotActor
 from solver.sandbox.auction.stream import Feed
 from solver.sandbox.chain.keys import Keyring, roles
 from solver.sandbox.chain.worldfile import World
+from solver.sandbox.serving import KEEP_ALIVE_S
 from solver.sandbox.slot_clock import SlotClock
 from solver.wire.http import HttpClient
 from solver.wire.rpc import AsyncJsonRpc
@@ -97,7 +98,14 @@ def _server(settings: Settings, house: House, chain: ChainReader, clock: SystemC
     limiter = Limiter(settings.requests_per_second, settings.burst, clock)
     desk = Desk(house, chain, Doorkeeper(settings.bidders, clock), limiter)
     app = create_app(desk, feed, silence_s=settings.silence_s, stall_s=settings.stall_s, control=settings.control)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=5,
+    )
     return _Server(config)
 
 

@@ -21,6 +21,7 @@ from solver.sandbox.blockspace.world import Blockspace
 from solver.sandbox.chain.addresses import WETH
 from solver.sandbox.chain.anvil import start_anvil
 from solver.sandbox.chain.keys import address_of, roles
+from solver.sandbox.serving import KEEP_ALIVE_S
 from solver.wire.rpc import AsyncJsonRpc
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,6 +51,7 @@ async def serve(anvil_url: str, arguments: argparse.Namespace) -> None:
             log_config=None,
             access_log=False,
             lifespan="off",
+            timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=1,
         )
         _announce(listener, blockspace, arguments.coinbase)

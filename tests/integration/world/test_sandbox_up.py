@@ -1,6 +1,7 @@
 """`hedgerow sandbox up`: a world that keeps running, also on top of another, and leaves nothing behind."""
 
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.anvil
 
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs/reference/sandbox.schema.json").read_text())
 SLOT_MS = 500
+IDLE_S = 6.0
 PROGRAMS = ("solver.sandbox.blockspace", "solver.sandbox.auction", "solver.sandbox.chain.background")
 
 
@@ -38,6 +40,7 @@ def test_it_runs_until_ctrl_c_and_so_does_a_world_forked_from_it(
     reached = sealed(told, 2)
     every_endpoint_answers(told)
     assert doctor_is_content(hedgerow, told)
+    idle_connections_are_kept(told)
 
     second, forked = up(hedgerow, tmp_path / "second", "--fork-url", told["rpc"])
     twin = read_world(Path(forked["world"]))
@@ -79,6 +82,21 @@ def every_endpoint_answers(told: dict[str, Any]) -> None:
     bundle = {"jsonrpc": "2.0", "id": 1, "method": "eth_sendBundle", "params": []}
     assert httpx.post(told["relay"], json=bundle, trust_env=False).status_code == 403
     assert httpx.get(told["auction"] + "/v1/auctions", trust_env=False).json() == {"events": [], "next": 0}
+
+
+def idle_connections_are_kept(told: dict[str, Any]) -> None:
+    """Beyond the 5 s of a common client's pool, so that none is closed just as it is used again."""
+    with httpx.Client(limits=httpx.Limits(keepalive_expiry=None), trust_env=False) as http:
+        asked = [told["clock"], told["auction"] + "/v1/auctions"]
+        before = [own_end(http.get(url)) for url in asked]
+        time.sleep(IDLE_S)
+        assert [own_end(http.get(url)) for url in asked] == before
+
+
+def own_end(answer: httpx.Response) -> tuple[str, int]:
+    """The address of our end of the connection that it came over."""
+    end: tuple[str, int] = answer.extensions["network_stream"].get_extra_info("client_addr")
+    return end
 
 
 def doctor_is_content(hedgerow: "StartHedgerow", told: dict[str, Any]) -> bool:
