@@ -5,8 +5,9 @@ arbitrage a_m of market m at p, nothing is worth more than
 
     D(p) = s p(fixed token) amount + sum_m a_m(p),    net of gas more than    s p amount + sum_m max(0, a_m - gas_m),
 
-whatever p >= 0 is. The primal is what the flows are worth once each market has granted no more than it pays, less what
-is missing of any token, at p.
+whatever p >= 0 is, for real numbers and one trade with each market: a further hop on a pool is paid better for the fee
+that the one before left there (a tenth of a basis point was seen). The primal is what the flows are worth once each
+market has granted no more than it pays, less what is missing of any token, at p.
 """
 
 import math

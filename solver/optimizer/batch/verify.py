@@ -6,16 +6,19 @@ At prices p, not below the value of any surplus token, no answer to orders j ove
 
 with a_m the best arbitrage and s_j the most that an order is worth to the rest: amount (p_sell - limit p_buy) of a
 sale, amount (p_sell / limit - p_buy) of a buy, where positive; without a limit amount p_sell of a sale, and of a buy
-that may spend e what e (p_sell - value_sell) leaves of amount p_buy. Both hold for real numbers: a market whose fee is
-rounded down may pay a unit's worth more.
+that may spend e what e (p_sell - value_sell) leaves of amount p_buy. Both hold for real numbers and for one trade with
+each market: one whose fee is rounded down may pay a unit's worth more, and a pool with a further hop is paid better for
+the fee that the hop before left there.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from solver.domain.primitives import Address
 from solver.markets.limit_order import LimitOrder
+from solver.markets.market import Market
 from solver.optimizer.batch.endings import BatchProof, BatchRoute, Fill, Method, at_prices
 from solver.optimizer.certificate.arbitrage import most_from
 from solver.optimizer.certificate.figures import blur
@@ -124,7 +127,7 @@ def _bound_faults(problem: BatchProblem, found: BatchRoute) -> Iterable[str]:
         yield f"bound {stated.bound}; it is {bound}"
     if any(isinstance(found.fills[n], Fill) for n in proof.without):
         yield "an order that the bound leaves out is filled"
-    elif stated.surplus > bound + scale + _fees_let_off(problem, found, proof):
+    elif stated.surplus > bound + scale + _fees_let_off(problem, found, proof) + _fees_found(problem, found, proof):
         yield f"surplus {stated.surplus} is above its bound {bound}"
 
 
@@ -134,8 +137,28 @@ def _fees_let_off(problem: BatchProblem, found: BatchRoute, proof: BatchProof) -
     return math.fsum(proof.prices.get(hop.token_in, 0.0) for hop in found.hops if hop.pool in charging)
 
 
+def _fees_found(problem: BatchProblem, found: BatchRoute, proof: BatchProof) -> float:
+    """By how much pools with several hops pay more than they would for one trade, at the prices."""
+    hops = Counter(hop.pool for hop in found.hops)
+    again = [market for market in problem.markets if hops[market.pool] > 1]
+    return math.fsum(max(0.0, _paid(market, found, proof) - _earned(market, proof)) for market in again)
+
+
+def _paid(market: Market, found: BatchRoute, proof: BatchProof) -> float:
+    return math.fsum(
+        amount * proof.prices.get(token, 0.0)
+        for hop in found.hops
+        if hop.pool == market.pool
+        for token, amount in ((hop.token_in, -hop.amount_in), (hop.token_out, hop.amount_out))
+    )
+
+
+def _earned(market: Market, proof: BatchProof) -> float:
+    return math.fsum(most_from(shape, proof.prices) for shape in shapes_of(market))
+
+
 def _bound(problem: BatchProblem, proof: BatchProof) -> float:
-    earned = [most_from(shape, proof.prices) for market in problem.markets for shape in shapes_of(market)]
+    earned = [_earned(market, proof) for market in problem.markets]
     orders = [
         _order(order, proof, proof.spends.get(n, 0)) for n, order in enumerate(problem.orders) if n not in proof.without
     ]

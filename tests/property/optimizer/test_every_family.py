@@ -32,6 +32,11 @@ KINDS: tuple[Kind, ...] = ("convex", "grid", "single-path")
 SEEDS = st.integers(0, 2**32 - 1)
 TIGHT, CLOSE = 1e-9, 5e-3
 
+PART = 10**3
+"""Of an order: what moves is one part in so many. Were one part's worth misplaced by more than CLOSE, the answer would
+miss the optimum by CLOSE / PART of it.
+"""
+
 
 def alike(seed: int, family: Family, side: Side, gas_dollars: float = 0.0, disagreement: float = 3e-4) -> RouteProblem:
     """Three markets of one family between the order's tokens, and five of any family between any tokens."""
@@ -146,12 +151,12 @@ def test_the_optimality_conditions_hold_to_rounding_on_nearly_all_orders(
 def test_once_all_hops_are_done_no_market_pays_better_than_the_prices_and_no_hop_went_beyond_them(
     family: Family, side: Side, scale: int, seed: int
 ) -> None:
-    """Equal marginal prices on used markets, by exact quotes: where the integers reach the optimum."""
+    """Equal marginal prices on used markets, by exact quotes: where the integers reach the optimum of single hops."""
     reached = 0
     for number in range(scale):
         posed = alike(1000 * seed + number, family, side, disagreement=0.0)
         found = answered(posed, "convex")
-        if isinstance(found, NoRoute) or not _reached(posed, found):
+        if isinstance(found, NoRoute) or not _reached(posed, found) or _visited_again(found.route):
             continue
         reached += 1
         assert found.proof is not None
@@ -170,16 +175,21 @@ def test_once_all_hops_are_done_no_market_pays_better_than_the_prices_and_no_hop
                     more = _some(int(posed.amount * _fixed_price(posed, prices) / max(prices[way[0]], 1e-300)))
                     paid = _paid(market, way, more) - _grain(market, way)
                     assert paid * prices[way[1]] <= (more + 1) * prices[way[0]] * (1 + CLOSE)
-    assert reached >= scale / 12
+    assert reached >= scale / 4
 
 
 def _reached(posed: RouteProblem, found: Answered) -> bool:
-    """Whether the integers are within a tenth of a basis point of the optimum over all markets."""
+    """Whether the integers are nearer to the optimum over all markets than any misplaced part would let them be."""
     figures, made = found.route.certificate, found.route
     if figures.primal_units is None:
         return False
     delivered = made.amount_out if posed.exact_in else made.amount_in
-    return abs(delivered - figures.primal_units) <= 1e-5 * delivered
+    return abs(delivered - figures.primal_units) <= CLOSE / PART * delivered
+
+
+def _visited_again(found: Route) -> bool:
+    """Whether a pool has a further hop, which is paid better for the fee that the one before it left there."""
+    return len(found.hops) > len({hop.pool for hop in found.hops})
 
 
 def _fixed_price(posed: RouteProblem, prices: dict[Address, float]) -> float:
@@ -187,7 +197,7 @@ def _fixed_price(posed: RouteProblem, prices: dict[Address, float]) -> float:
 
 
 def _some(amount: int) -> int:
-    return max(1, amount // 10**3)
+    return max(1, amount // PART)
 
 
 def _grain(market: Market, way: tuple[Address, Address]) -> float:

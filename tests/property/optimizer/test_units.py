@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from solver.domain.auction import Side
+from solver.domain.primitives import Address
 from solver.domain.route import Family
 from solver.markets.book import Ladder
 from solver.markets.composable_stable import ComposableStable
@@ -104,7 +105,7 @@ def test_every_unit_times_a_millionth_to_a_million_changes_nothing(
                 assert isinstance(other, NoRoute)
                 continue
             both = (plain, other)
-            room = max(float(factor), 1.0) * (20 + _a_unit_each(*both))
+            room = max(float(factor), 1.0) * (20 + _a_unit_each(*both)) + float(factor) * _a_lot(world(BASE), plain)
             near = 1e-6 if all(one.proof is not None for one in both) else GRID
             assert _other_leg(other) == pytest.approx(_other_leg(plain) * float(factor), rel=near, abs=room)
             bounds = [one.route.certificate for one in both]
@@ -117,9 +118,20 @@ def test_every_unit_times_a_millionth_to_a_million_changes_nothing(
 
 def _a_unit_each(*both: Answered) -> float:
     """What rounding may cost, or keep from use: of each hop a unit in and a unit out, in the other leg's units."""
-    worth = next((dict(one.proof.prices) for one in both if one.proof is not None), {})
     hops = [hop for one in both for hop in one.route.hops]
+    worth = _worth(*both)
     return sum(worth.get(hop.token_in, 0.0) + worth.get(hop.token_out, 0.0) for hop in hops)
+
+
+def _a_lot(problem: RouteProblem, found: Answered) -> float:
+    """What may be left that fills no lot, in the other leg's units."""
+    books = [market for market in problem.markets if isinstance(market, Ladder)]
+    return max((book.lot_units * _worth(found).get(book.base, 0.0) for book in books), default=0.0)
+
+
+def _worth(*any_of: Answered) -> dict[Address, float]:
+    """Of a unit of each token, in units of the other leg; nothing where no answer is proven."""
+    return next((dict(one.proof.prices) for one in any_of if one.proof is not None), {})
 
 
 def _other_leg(found: Answered) -> float:
