@@ -98,8 +98,11 @@ class Chain(Protocol):
         """Raises Refused, code 'unknown_block', where the chain is not that long."""
         ...
 
-    async def call(self, to: Address, data: bytes, at: Hash) -> bytes:
-        """eth_call on the block with that hash. Raises Refused on revert, code 'reverted', detail decoded."""
+    async def call(self, to: Address, data: bytes, at: Hash, time_s: int | None = None) -> bytes:
+        """eth_call on the block with that hash. Raises Refused on revert, code 'reverted', detail decoded.
+
+        time_s: what block.timestamp says instead of that block's.
+        """
         ...
 
     async def code(self, account: Address, at: Hash) -> bytes: ...

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from solver.domain.primitives import Address, Hash
 
+SLOT_S = 12
+"""Seconds from a block to the next, where no slot is missed."""
+
 
 @dataclass(frozen=True, slots=True)
 class BlockRef:
@@ -16,6 +19,11 @@ class BlockRef:
     base_fee_wei: int
     gas_limit: int
     coinbase: Address
+
+    @property
+    def next_timestamp(self) -> int:
+        """When the block after this one is due."""
+        return self.timestamp + SLOT_S
 
 
 @dataclass(frozen=True, slots=True)

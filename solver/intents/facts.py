@@ -12,7 +12,6 @@ from solver.intents.hashing import hash_intent
 from solver.intents.signatures import erc1271_call
 from solver.intents.words import address_word, keccak, uint_word
 
-SLOT_S = 12
 _WORD = 32
 
 
@@ -124,7 +123,7 @@ def facts_from(signed: SignedIntent, answers: Sequence[bytes | None], *, code: b
     erc1271, nonce, *rest = answers
     return IntentFacts(
         head_timestamp=head.timestamp,
-        earliest_fill_at=head.timestamp + SLOT_S,
+        earliest_fill_at=head.next_timestamp,
         code=code,
         erc1271=erc1271,
         nonce_word=_words("nonce bitmap", nonce, 1)[0],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from solver.bundles.fees import Fees
 from solver.domain.auction import Award, Bid, Cosignature, Side
 from solver.domain.bundle import Transaction
-from solver.domain.chain import BlockRef
+from solver.domain.chain import SLOT_S, BlockRef
 from solver.domain.primitives import ZERO_ADDRESS, Address
 from solver.domain.route import Route
 from solver.domain.verified import DecayRefused, Verified
@@ -16,7 +16,6 @@ from solver.pipeline.solver import Solver
 from solver.settlement.compose import Moved, Unprofitable, Window, compose
 from solver.settlement.encode import encode_settle
 
-SLOT_S = 12
 _LONGEST_EXCLUSIVE_S = 36
 
 TRIAL_GAS = 4_000_000
@@ -49,7 +48,7 @@ def explained_gas(route: Route) -> int:
 def expected_award(verified: Verified, bid: Bid, block: BlockRef, side: Side) -> Award:
     """The award that the house would make of this bid, without its signature."""
     info, policy = verified.signed.intent.info, verified.signed.intent.cosign
-    start = max(block.timestamp + SLOT_S, info.not_before)
+    start = max(block.next_timestamp, info.not_before)
     until = start + min(policy.max_exclusive_seconds, _LONGEST_EXCLUSIVE_S)
     caps, floors = ((), (bid.amount,)) if side is Side.EXACT_IN else ((bid.amount,), ())
     cosigned = Cosignature(verified.intent_hash, 0, until + SLOT_S, start, until, bid.executor, 0, caps, floors)
@@ -62,7 +61,7 @@ def settlement(
     """Calldata that settles in the block after this one and in no other; the vault bears at most loss_bps."""
     cosigned = None if verified.signed.intent.cosign.cosigner == ZERO_ADDRESS else award.cosigned
     try:
-        spends, receives = dutch_amounts(verified.dutch, cosigned, block.timestamp + SLOT_S)
+        spends, receives = dutch_amounts(verified.dutch, cosigned, block.next_timestamp)
     except DecayRefused as error:
         return WouldFail(error.detail)
     target = block.number + 1

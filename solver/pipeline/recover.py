@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from solver.domain import events as e
 from solver.domain.auction import AuctionedIntent, Award, Bid, Listing
+from solver.domain.chain import SLOT_S
 from solver.domain.ending import Declined, Ending, Reason
 from solver.domain.hedge import HedgePlan
 from solver.domain.primitives import DomainError, Hash
@@ -17,7 +18,6 @@ from solver.domain.verified import Verified
 from solver.intents.dutch import decode_dutch
 from solver.intents.hashing import intent_hash, terms_hash
 from solver.pipeline.bidding import send
-from solver.pipeline.fill import SLOT_S
 from solver.pipeline.settle import await_result, conclude, land, settle
 from solver.pipeline.solver import Attempt, Offer, Solver
 from solver.pipeline.track import Track

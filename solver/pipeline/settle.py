@@ -15,7 +15,6 @@ from solver.intents.award import award_faults
 from solver.intents.hashing import intent_hash
 from solver.optimizer.answer import NoRoute
 from solver.pipeline.bidding import offered, place
-from solver.pipeline.fill import SLOT_S
 from solver.pipeline.patience import pauses
 from solver.pipeline.rounds import fees_at
 from solver.pipeline.solve import (
@@ -150,7 +149,7 @@ async def awarded(solver: Solver, offer: Offer) -> Award | Expired:
             offer.verified,
             chain_id=solver.universe.chain_id,
             opens_at_block=offer.listing.opens_at_block,
-            fill_at=head.timestamp + SLOT_S,
+            fill_at=head.next_timestamp,
         )
     )
     if faults:

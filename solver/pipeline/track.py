@@ -15,7 +15,7 @@ from solver.domain.chain import BlockRef, Receipt
 from solver.domain.ending import Ending, Expired
 from solver.domain.events import Mined
 from solver.domain.primitives import Hash
-from solver.pipeline.fill import SLOT_S, WouldFail
+from solver.pipeline.fill import WouldFail
 from solver.pipeline.outcome import outcome
 from solver.pipeline.recorder import JournalFailed
 from solver.pipeline.rounds import Round, extended, submit
@@ -135,7 +135,7 @@ class Track:
                 reactor = self._solver.universe.contracts.reactor
                 entry.end(outcome(receipt, reactor, verified.intent_hash, error))
             return
-        entry.lapsed = head.timestamp + SLOT_S > entry.won.deadline or head.number >= entry.won.last_block
+        entry.lapsed = head.next_timestamp > entry.won.deadline or head.number >= entry.won.last_block
         if entry.lapsed and all(attempt.target_block <= confirmed_block for attempt in entry.attempts):
             entry.end(Expired(head.number, entry.problem))
 

@@ -89,7 +89,7 @@ class FakeChain:
     async def block(self, number: int) -> BlockRef:
         return block(number)
 
-    async def call(self, to: Address, data: bytes, at: Hash) -> bytes:
+    async def call(self, to: Address, data: bytes, at: Hash, time_s: int | None = None) -> bytes:
         self.troubles.strike("call")
         if data[:4] == _ERC1271:
             raise Refused("node", "reverted", f"{to} has no code at {at}")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from solver.domain.auction import AuctionedIntent, AuctionResult, Award, Bid, Cosignature, Listing, RevealedBid, Side
-from solver.domain.chain import BlockRef
+from solver.domain.chain import SLOT_S, BlockRef
 from solver.domain.intent import SignedIntent
 from solver.domain.primitives import Address, Hash
 from solver.intents.digests import auction_id, cosignature_digest
@@ -14,7 +14,6 @@ from solver.ports import AuctionEvent, Closed, Opened, Refused
 from solver.testing.intents import CHAIN_ID
 from solver.testing.keys import KnownKey
 from solver.testing.trouble import Troubles
-from solver.testing.values import SLOT_S
 
 RIVAL = Address("0x" + "77" * 20)
 EXCLUSIVE_S = 36

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from solver.domain.auction import Cosignature
-from solver.domain.chain import BlockRef
+from solver.domain.chain import SLOT_S, BlockRef
 from solver.domain.intent import (
     Authorization,
     CosignPolicy,
@@ -19,7 +19,7 @@ from solver.domain.universe import Contracts, Universe
 from solver.domain.verified import Verified
 from solver.intents.build import Lifetime, Trade, one_shot, standing
 from solver.intents.dutch import decode_dutch
-from solver.intents.facts import SLOT_S, IntentFacts, StandingFacts
+from solver.intents.facts import IntentFacts, StandingFacts
 from solver.intents.hashing import intent_hash, terms_hash
 from solver.intents.policy import VerifyPolicy, policy_of
 from solver.intents.sign import sign

@@ -2,7 +2,7 @@
 
 from solver.domain.auction import AuctionedIntent, AuctionResult, Award, Bid, Listing, RevealedBid, Side
 from solver.domain.bundle import Bundle, SignedTransaction
-from solver.domain.chain import BlockRef, Receipt
+from solver.domain.chain import SLOT_S, BlockRef, Receipt
 from solver.domain.hedge import HedgePlan
 from solver.domain.intent import HedgeIntent, SignedIntent
 from solver.domain.primitives import Address, Hash
@@ -11,7 +11,6 @@ from solver.intents.digests import auction_id
 from solver.intents.hashing import intent_hash
 from solver.testing.intents import EXECUTOR, NOW, USDC, WETH, account, cosignature, hedge
 
-SLOT_S = 12
 HEAD = 100
 """Number of the block whose timestamp is NOW."""
 

@@ -82,6 +82,8 @@ class _Starved:
 class LensSnapshots:
     """The Snapshots port: chunks of pools are read side by side, each at the block's hash.
 
+    The time is that of the next block, in which swaps are to run: rates and ramps of pools move with it.
+
     A pool with more ticks than its gas reads is asked again, alone, with all that a call has; what it then took is
     kept in mind for the blocks that follow.
     """
@@ -129,7 +131,8 @@ class LensSnapshots:
     async def _chunk(self, pools: tuple[PoolRef, ...], block: BlockRef) -> list[PoolReading | _Starved]:
         """One call; when the node refuses it, halves, so that one pool's trouble stays its own."""
         try:
-            answer = await self._chain.call(self._lens, READ + encode([_REQUESTS], [self._requests(pools)]), block.hash)
+            asked = READ + encode([_REQUESTS], [self._requests(pools)])
+            answer = await self._chain.call(self._lens, asked, block.hash, time_s=block.next_timestamp)
             return self._decode(pools, answer, block)
         except Refused as error:
             if len(pools) == 1:
@@ -147,7 +150,7 @@ class LensSnapshots:
             number, timestamp, results = decode(_ANSWER, answer)
         except (DecodingError, OverflowError) as error:
             raise Refused("lens", "malformed", str(error)[:200]) from error
-        if (number, timestamp) != (block.number, block.timestamp):
+        if (number, timestamp) != (block.number, block.next_timestamp):
             raise Refused("lens", "malformed", f"of block {number} at {timestamp}")
         return [self._market(pool, ok, data) for pool, (ok, data) in zip(pools, results, strict=True)]
 

@@ -14,12 +14,11 @@ from solver.wire.rpc import AsyncJsonRpc, RpcRefused
 
 T = TypeVar("T")
 
-SLOT_S = 12
 _LONGEST_PAUSE_S = 2.0
 
 
 class NodeChain:
-    """The Chain port. describe_revert turns revert data into a name; next blocks are SLOT_S later."""
+    """The Chain port. describe_revert turns revert data into a name; the next block is due a slot later."""
 
     def __init__(self, rpc: AsyncJsonRpc, describe_revert: Callable[[bytes], str], poll_s: float = 0.025) -> None:
         self._who = "node"
@@ -51,9 +50,12 @@ class NodeChain:
             raise Refused(self._who, "unknown_block", f"there is no block {number}")
         return self._read(decode.block, answer)
 
-    async def call(self, to: Address, data: bytes, at: Hash) -> bytes:
+    async def call(self, to: Address, data: bytes, at: Hash, time_s: int | None = None) -> bytes:
+        asked: list[object] = [{"to": to, "data": _hex(data)}, _at(at)]
+        if time_s is not None:
+            asked += [{}, {"time": hex(time_s)}]
         try:
-            answer = await self._rpc.call("eth_call", [{"to": to, "data": _hex(data)}, _at(at)])
+            answer = await self._rpc.call("eth_call", asked)
         except RpcRefused as error:
             raise self._reverted(error) from error
         return self._read(decode.octets, answer)
@@ -135,7 +137,7 @@ def _next_block(
     return {
         "blockOverrides": {
             "number": hex(ref.number + 1),
-            "time": hex(ref.timestamp + SLOT_S),
+            "time": hex(ref.next_timestamp),
             "baseFeePerGas": hex(decode.next_base_fee_wei(parent)),
             "feeRecipient": ref.coinbase,
         },

@@ -52,9 +52,9 @@ class LensChain(FakeChain):
     def __post_init__(self) -> None:
         super().__init__(FakeRelay())
 
-    async def call(self, to: Address, data: bytes, at: Hash) -> bytes:
+    async def call(self, to: Address, data: bytes, at: Hash, time_s: int | None = None) -> bytes:
         self.troubles.strike("call")
-        assert (to, at) == (LENS, block().hash)
+        assert (to, at, time_s) == (LENS, block().hash, block().next_timestamp)
         self.calls += 1
         asked = [pool.address for pool in POOLS if bytes.fromhex(pool.address[2:]) in data]
         if self.broken.intersection(asked):
@@ -66,7 +66,7 @@ class LensChain(FakeChain):
         results = [(False, b"") if pool in starved else self.states.get(pool, (True, b"\1")) for pool in asked]
         if self.answer is not None:
             return self.answer
-        return encode(["uint256", "uint256", "(bool,bytes)[]"], [block().number, block().timestamp, results])
+        return encode(["uint256", "uint256", "(bool,bytes)[]"], [block().number, block().next_timestamp, results])
 
 
 class Ticks(OneWord):
@@ -162,7 +162,7 @@ async def test_an_answer_that_is_no_snapshot_leaves_every_pool_unread(answer: by
 
 def _many_alike(count: int, size: int) -> bytes:
     """An answer whose results all lie at the same place, so that decoding copies those bytes for each."""
-    words = [block().number, block().timestamp, 96, count, *([32 * count] * count), 1, 64, size]
+    words = [block().number, block().next_timestamp, 96, count, *([32 * count] * count), 1, 64, size]
     return b"".join(word.to_bytes(32) for word in words) + bytes(size)
 
 

@@ -79,6 +79,13 @@ async def test_a_call_names_its_block_by_hash() -> None:
     assert json.loads(server.asked[0].body)["params"] == [{"to": USDC, "data": "0xab"}, {"blockHash": hash_of(5)}]
 
 
+async def test_a_call_may_see_another_time() -> None:
+    async with node({"eth_call": "0x07"}) as (chain, server):
+        assert await chain.call(USDC, b"\xab", hash_of(5), time_s=block(6).timestamp) == b"\x07"
+    asked = json.loads(server.asked[0].body)["params"]
+    assert asked == [{"to": USDC, "data": "0xab"}, {"blockHash": hash_of(5)}, {}, {"time": hex(block(6).timestamp)}]
+
+
 async def test_a_revert_is_refused_with_its_name() -> None:
     error = {"code": 3, "message": "execution reverted", "data": "0xdeadbeef"}
     async with node({"eth_call": error}) as (chain, _):
