@@ -13,8 +13,11 @@ def greatest_base(most: int, exponent: int, *, direct: bool = True) -> int | Non
     """Greatest base, at most one, with pow_up(base, exponent) <= most; None where it is below what the power allows.
 
     The rounded power rises with its base. The first guess is most^(1 / exponent), a few units off; the search walks
-    down from one in units of the base's last digit.
+    down from one in units of the base's last digit. Nothing but a base of zero has a power of zero, and no swap brings
+    a balance there.
     """
+    if most <= 0:
+        return None
     if direct and exponent == ONE:
         return min(most, ONE)
     if direct and exponent == 2 * ONE:

@@ -84,6 +84,21 @@ def test_the_greatest_base_is_small_enough_and_the_next_is_not(exponent: int, di
 
 def test_most_of_nothing_has_no_base() -> None:
     assert greatest_base(1, ONE // 100) is None
+    for exponent in (ONE // 4, ONE, 2 * ONE, 3 * ONE, 4 * ONE):
+        for direct in (True, False):
+            assert greatest_base(0, exponent, direct=direct) is None
+
+
+@pytest.mark.parametrize("percents", [(20, 80), (80, 20), (50, 50), (30, 70), (67, 33)])
+def test_all_but_a_few_units_of_a_balance_are_refused_whatever_the_weights(percents: tuple[int, int]) -> None:
+    for market in (weighted(percents=percents), replace(weighted(percents=percents), direct=False)):
+        for token_in, token_out in ((USDC, WETH), (WETH, USDC)):
+            balance = market.balances[market.index(token_out)]
+            for wanted in (balance - 2, balance - 1, balance, balance + 1, 1 << 256):
+                with pytest.raises(InsufficientLiquidity):
+                    market.quote_out(token_in, token_out, wanted)
+                with pytest.raises(InsufficientLiquidity):
+                    market.exact_output(token_in, token_out, wanted)
 
 
 def test_equal_weights_are_a_constant_product() -> None:
