@@ -18,8 +18,10 @@ from solver.settlement.encode import encode_settle
 
 _LONGEST_EXCLUSIVE_S = 36
 
-TRIAL_GAS = 4_000_000
-"""Limit of a simulated transaction; what it used, and half as much again for refunds and moved pools, is signed."""
+TRIAL_GAS = 8_000_000
+"""Limit of a simulated transaction, half of what one may have on mainnet (EIP-7825); what it used, and half as much
+again for refunds and moved pools, is signed.
+"""
 
 _SAYS_YES = bytes.fromhex("7f1626ba7e" + "00" * 28 + "60005260206000f3")
 """Runtime code whose every answer is ERC-1271's magic word."""
@@ -59,6 +61,8 @@ def settlement(
     solver: Solver, verified: Verified, award: Award, route: Route, block: BlockRef, *, loss_bps: int = 0
 ) -> bytes | WouldFail:
     """Calldata that settles in the block after this one and in no other; the vault bears at most loss_bps."""
+    if explained_gas(route) > TRIAL_GAS:
+        return WouldFail(f"the route needs {explained_gas(route)} gas, the most is {TRIAL_GAS}")
     cosigned = None if verified.signed.intent.cosign.cosigner == ZERO_ADDRESS else award.cosigned
     try:
         spends, receives = dutch_amounts(verified.dutch, cosigned, block.next_timestamp)

@@ -79,6 +79,8 @@ async def offer_for(solver: Solver, auctioned: AuctionedIntent, head: BlockRef) 
     yardstick = await routed(solver, asked, "single-path")
     single_path = None if isinstance(yardstick, NoRoute) else yardstick
     lasting = await routed_once_arbitraged(solver, asked)
+    if isinstance(lasting, NoRoute):
+        return no_route(lasting, "once arbitrageurs have been there, ")
     promised = bearable(route, lasting, solver.settings.max_loss_bps)
     states = state_hash(snapshot.markets)
     await solver.recorder.record(Solved(listing.auction_id, head, states, route, single_path))

@@ -57,10 +57,8 @@ async def routed_once_arbitraged(solver: Solver, asked: RouteProblem) -> Route |
     return await routed(solver, replace(asked, markets=left), solver.settings.router)
 
 
-def bearable(route: Route, lasting: Route | NoRoute, loss_bps: int) -> Route:
+def bearable(route: Route, lasting: Route, loss_bps: int) -> Route:
     """The route with amounts we can promise: no better than the lasting route's by more than the vault would bear."""
-    if isinstance(lasting, NoRoute):
-        return route
     if route.side is Side.EXACT_IN:
         most = lasting.amount_out * (_WHOLE_BPS + loss_bps) // _WHOLE_BPS
         return replace(route, amount_out=min(route.amount_out, most))
@@ -76,9 +74,9 @@ def after(markets: tuple[Market, ...], routes: Iterable[Route]) -> tuple[Market,
     return tuple(by_pool.values())
 
 
-def no_route(found: NoRoute) -> Declined:
-    """The ending of an intent that these markets do not fill."""
-    return Declined(Reason.NO_ROUTE, f"{found.reason.value}: {found.detail}")
+def no_route(found: NoRoute, when: str = "") -> Declined:
+    """The ending of an intent that these markets do not fill. when: if not as they are."""
+    return Declined(Reason.NO_ROUTE, f"{when}{found.reason.value}: {found.detail}")
 
 
 async def warmed(kind: Kind) -> None:

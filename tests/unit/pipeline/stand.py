@@ -76,19 +76,21 @@ def signed(
 
 
 class FakeSnapshots:
-    """One pair at a price that a test may change."""
+    """One pair at a price that a test may change; and what else it adds."""
 
     def __init__(self) -> None:
         self.troubles = Troubles()
         self.usdc_per_weth = 2020
+        self.weth = 10_000
+        self.more: tuple[Market, ...] = ()
         self.bugs: list[Exception] = []
 
     async def at(self, at: BlockRef) -> Snapshot:
         self.troubles.strike("at")
         if self.bugs:
             raise self.bugs.pop()
-        reserves = {i.WETH: 10_000 * 10**18, i.USDC: 10_000 * self.usdc_per_weth * 10**6}
-        markets: tuple[Market, ...] = (pair(reserves, pool=POOL.address),)
+        reserves = {i.WETH: self.weth * 10**18, i.USDC: self.weth * self.usdc_per_weth * 10**6}
+        markets: tuple[Market, ...] = (pair(reserves, pool=POOL.address), *self.more)
         return Snapshot(at, markets, ())
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from solver.domain.auction import Side
 from solver.domain.route import Route
-from solver.optimizer.answer import NoRoute, Refusal
 from solver.pipeline.solve import bearable
 from solver.testing.values import route as valid_route
 
@@ -30,8 +29,3 @@ def test_an_exact_out_asks_at_least_what_lasts_less_the_loss_borne(loss_bps: int
 def test_a_better_price_to_come_is_not_promised() -> None:
     now, lasting = found(Side.EXACT_IN, 5, 10_000), found(Side.EXACT_IN, 5, 10_200)
     assert bearable(now, lasting, 0) == now
-
-
-def test_without_a_lasting_route_the_present_one_stands() -> None:
-    now = found(Side.EXACT_IN, 5, 10_000)
-    assert bearable(now, NoRoute(Refusal.NO_PATH, "none"), 0) == now

@@ -12,6 +12,7 @@ from solver.ports import Refused, Unreachable
 from solver.testing import intents as i
 from solver.testing.fake_chain import GAS_USED
 from solver.testing.fake_house import RIVAL
+from solver.testing.markets import ranges
 from solver.testing.values import GWEI, HEAD
 from tests.unit.pipeline.stand import Stand, signed, until
 
@@ -44,6 +45,28 @@ async def test_an_exact_out_intent_is_settled_for_the_spend_that_was_bid(stand: 
     name, ending = await ended(stand, signed(trade=i.BUY_ETH, terms=short_book))
     assert isinstance(ending, Settled), ending
     assert ending.spent == (stand.house.bids[name].amount,)
+
+
+async def test_a_route_that_no_transaction_has_the_gas_for_is_not_bid(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solver.pipeline.fill.TRIAL_GAS", 250_000)
+    _, ending = await ended(stand, signed())
+    assert isinstance(ending, Declined)
+    assert (ending.reason, ending.detail) == (
+        Reason.SIMULATION_FAILED,
+        "the route needs 293000 gas, the most is 250000",
+    )
+
+
+async def test_what_arbitrageurs_would_leave_nothing_of_is_not_promised(stand: Stand) -> None:
+    stand.markets.weth, stand.markets.usdc_per_weth = 100, 1000  # and somebody pays millions for one, without end
+    bid = ranges(((-126_000, -124_310, 10**19),), pool=i.account(0xD003), tokens=(i.USDC, i.WETH), tick=-124_300)
+    stand.markets.more = (bid,)
+    _, ending = await ended(stand, signed(trade=i.BUY_ETH, terms=i.terms(i.call_leg(size_e8=-10 * 10**8))))
+    assert declined(ending) is Reason.NO_ROUTE
+    assert isinstance(ending, Declined)
+    assert ending.detail.startswith("once arbitrageurs have been there")
 
 
 async def test_every_stage_of_a_settlement_is_in_the_journal(stand: Stand) -> None:

@@ -221,7 +221,7 @@ async def test_when_awards_are_many_the_first_are_sent_before_the_last_are_found
 async def test_a_bundle_leaves_room_in_its_block_and_the_rest_goes_into_the_next(stand: Stand) -> None:
     stand.settings = replace(stand.settings, bid=FixedBid(margin_bps=60))
     stand.house.waits = True
-    stand.chain.gas_used = [4_000_000]
+    stand.chain.gas_used = [2_200_000]
     async with stand.running():
         listings = [await stand.post(signed(nonce=nonce)) for nonce in range(5)]
         await until(lambda: len(stand.house.bids) == 5)
