@@ -5,7 +5,14 @@ _WORD = 1 << 256
 
 
 class WordOverflow(ArithmeticError):
-    """A product that 256 bits do not hold: the contract would revert."""
+    """A number that 256 bits do not hold: the contract would revert."""
+
+
+def word(value: int) -> int:
+    """The value itself, which a contract can hold."""
+    if 0 <= value < _WORD:
+        return value
+    raise WordOverflow
 
 
 def mul(a: int, b: int) -> int:

@@ -5,9 +5,8 @@ With x the scaled balances, S their sum, n their number and Ann = A n (A holds n
 D rounds every division down, a balance every one up; Newton's iteration ends when two iterates differ by at most one.
 """
 
-from functools import lru_cache
-
-from solver.markets.fixed_point import WordOverflow, mul
+from solver.markets.fixed_point import WordOverflow, mul, word
+from solver.markets.remembered import remembered
 
 A_PRECISION = 1000
 _MOST_ROUNDS = 255
@@ -17,7 +16,7 @@ class NotConverged(ArithmeticError):
     """Newton's iteration did not end: the contract would revert."""
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def invariant(scaled: tuple[int, ...], amplification: int) -> int:
     """D at the scaled balances, none of which is 0. Raises ArithmeticError where the contract reverts."""
     total, n = sum(scaled), len(scaled)
@@ -48,13 +47,13 @@ def balance_after(d: int, scaled: tuple[int, ...], k: int, amplification: int) -
     squared = mul(d, d)
     c = mul(mul(-(-squared // mul(ann, product)), A_PRECISION), scaled[k])
     b = sum(scaled) - scaled[k] + d // ann * A_PRECISION
-    y = -(-(squared + c) // (d + b))
+    y = -(-word(squared + c) // (d + b))
     for _ in range(_MOST_ROUNDS):
         previous = y
         below = 2 * y + b - d
         if below <= 0:
             raise WordOverflow
-        y = -(-(mul(y, y) + c) // below)
+        y = -(-word(y * y + c) // below)
         if abs(y - previous) <= 1:
             return y
     raise NotConverged

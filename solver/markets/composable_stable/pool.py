@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from solver.domain.primitives import Address, uint
 from solver.domain.route import Family
 from solver.markets.composable_stable.invariant import A_PRECISION, balance_after, invariant
-from solver.markets.fixed_point import ONE, div_down, div_up, mul_down, with_fee, without_fee
+from solver.markets.fixed_point import ONE, div_down, div_up, mul_down, with_fee, without_fee, word
 from solver.markets.market import InsufficientLiquidity
 from solver.markets.monotone import below_dents, least_input
 from solver.markets.vault import MOST_BALANCE, VaultPool
@@ -115,17 +115,16 @@ class ComposableStable(VaultPool):
         return None if taken < 0 else div_down(taken, self.scales_e18[j])
 
     def _asks(self, i: int, j: int, amount_out: int) -> int | None:
-        """Units in for an exact output; None where the contract reverts. Raises ArithmeticError likewise."""
+        """Units in for an exact output; None where the contract reverts. Raises ArithmeticError likewise.
+
+        So it does where nothing scaled would be left of the token: the balances' product divides.
+        """
         scaled = self.scaled
         if amount_out >= self.balances[j] or not min(scaled):
             return None
         after = _moved(scaled, j, -mul_down(amount_out, self.scales_e18[j]))
-        if not after[j]:
-            return None
         needed = balance_after(invariant(scaled, self.amplification), after, i, self.amplification)
-        if needed < scaled[i]:
-            return None
-        return with_fee(div_up(needed - scaled[i] + 1, self.scales_e18[i]), self.fee_e18)
+        return with_fee(div_up(word(needed - scaled[i]) + 1, self.scales_e18[i]), self.fee_e18)
 
 
 def _moved(scaled: tuple[int, ...], k: int, change: int) -> tuple[int, ...]:

@@ -47,11 +47,15 @@ class StableCurve:
 
 
 def curve(market: StableSwap) -> StableCurve | None:
-    """The curve at today's balances; None for a pool that lacks a coin."""
+    """The curve at today's balances; None for a pool that lacks a coin or is beyond the contract's arithmetic."""
     scaled = market.scaled
     if min(scaled) == 0:
         return None
-    d, ann = invariant(scaled, market.amplification), market.amplification * len(scaled)
+    try:
+        d = invariant(scaled, market.amplification)
+    except ArithmeticError:
+        return None
+    ann = market.amplification * len(scaled)
     term = ann * (sum(scaled) - d) / d + 1
     return StableCurve(
         balances=tuple(float(b) for b in market.balances),

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 from solver.domain.primitives import Address
 from solver.domain.route import Family
+from solver.markets.fixed_point import ONE, mul
 from solver.markets.many_tokens import ManyTokens
 from solver.markets.market import InsufficientLiquidity
 from solver.markets.monotone import below_dents, least_input
@@ -12,6 +13,7 @@ from solver.markets.stable_swap.invariant import balance_after, invariant
 
 E10 = 10**10
 _MOST_COINS = 8
+_MOST_WORD = (1 << 256) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,15 @@ class StableSwap(ManyTokens):
         i, j = self.places(token_in, token_out)
         if amount_out <= 0:
             return 0
-        start = self._input_near(i, j, amount_out)
+        start, most = self._input_near(i, j, amount_out), _MOST_WORD // (self.multipliers[i] * ONE)
 
-        def pays(amount_in: int) -> int:
-            return self._pays(i, j, amount_in)
+        def pays(amount_in: int) -> int | None:
+            return self._pays(i, j, amount_in) if amount_in <= most else None
 
-        return below_dents(pays, amount_out, least_input(pays, amount_out, start))
+        least = least_input(pays, amount_out, start)
+        if least > most:
+            raise InsufficientLiquidity(self.pool, token_out, amount_out)
+        return below_dents(pays, amount_out, least)
 
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """The pool keeps the fee less the owner's share, which leaves the balances at once."""
@@ -94,12 +99,19 @@ class StableSwap(ManyTokens):
         return bought
 
     def _bought_or_less(self, i: int, j: int, amount_in: int) -> int | None:
+        """None where the pool lacks a coin or 256 bits do not hold what the contract computes.
+
+        3pool multiplies an amount by a rate that has 18 more decimals than the multiplier.
+        """
         scaled = self.scaled
         if min(scaled) == 0:
             return None
-        new = scaled[i] + amount_in * self.multipliers[i]
-        others = tuple(new if k == i else x for k, x in enumerate(scaled) if k != j)
-        return scaled[j] - balance_after(invariant(scaled, self.amplification), others, self.amplification) - 1
+        try:
+            new = scaled[i] + mul(amount_in, self.multipliers[i] * ONE) // ONE
+            others = tuple(new if k == i else x for k, x in enumerate(scaled) if k != j)
+            return scaled[j] - self._left(scaled, others) - 1
+        except ArithmeticError:
+            return None
 
     def _paid(self, bought: int, j: int) -> tuple[int, int]:
         """Units paid, and units that leave the balances as the owner's fee; both rounded down."""
@@ -118,5 +130,12 @@ class StableSwap(ManyTokens):
         if left <= 0 or min(scaled) == 0:
             raise InsufficientLiquidity(self.pool, self.tokens[j], amount_out)
         others = tuple(left if k == j else x for k, x in enumerate(scaled) if k != i)
-        needed = balance_after(invariant(scaled, self.amplification), others, self.amplification)
+        try:
+            needed = self._left(scaled, others)
+        except ArithmeticError as reverts:
+            raise InsufficientLiquidity(self.pool, self.tokens[j], amount_out) from reverts
         return max(1, -(-(needed - scaled[i]) // self.multipliers[i]))
+
+    def _left(self, scaled: tuple[int, ...], others: tuple[int, ...]) -> int:
+        """The scaled balance of the coin not among others; raises ArithmeticError where the contract reverts."""
+        return balance_after(invariant(scaled, self.amplification), others, self.amplification)

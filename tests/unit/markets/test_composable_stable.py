@@ -8,8 +8,9 @@ import pytest
 from solver.domain.primitives import Address, Hash
 from solver.domain.route import Family
 from solver.markets.composable_stable import convex as form
+from solver.markets.composable_stable import invariant as arithmetic
 from solver.markets.composable_stable.invariant import balance_after, invariant
-from solver.markets.fixed_point import ONE, WordOverflow
+from solver.markets.fixed_point import ONE, WordOverflow, mul
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
 from solver.testing.markets import DAI, USDC, USDT, WETH, composable_stable
 
@@ -166,3 +167,26 @@ def test_strangers_a_token_for_itself_and_the_pools_own_shares_are_refused() -> 
 def test_states_that_cannot_be_are_refused(broken: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="0x"):
         replace(POOL, **broken)  # type: ignore[arg-type]  # some of them on purpose
+
+
+def test_what_the_contract_cannot_compute_is_tried_once_and_not_at_every_quote(monkeypatch: pytest.MonkeyPatch) -> None:
+    market = replace(
+        composable_stable((1, 1), amplification=5_000_000),
+        balances=(4_239_373_977_932, 1 << 96),
+        scales_e18=(10**30, 10**30),
+    )
+    rounds: list[int] = []
+
+    def counted(a: int, b: int) -> int:
+        rounds.append(a)
+        return mul(a, b)
+
+    monkeypatch.setattr(arithmetic, "mul", counted)
+    for tries in range(3):
+        with pytest.raises(InsufficientLiquidity):
+            market.quote_in(USDC, DAI, 10**6 + tries)
+    first = len(rounds)
+    for tries in range(50):
+        with pytest.raises(InsufficientLiquidity):
+            market.quote_in(DAI, USDC, 10**18 + tries)
+    assert len(rounds) == first > 0

@@ -7,6 +7,7 @@ import pytest
 from solver.domain.route import Family
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
 from solver.markets.stable_swap import StableSwap
+from solver.markets.stable_swap import convex as form
 from solver.markets.stable_swap.invariant import balance_after, invariant
 from solver.testing.markets import DAI, USDC, USDT, WETH, numbered, three_pool
 
@@ -55,6 +56,25 @@ def test_more_than_the_balance_cannot_be_bought() -> None:
     market = three_pool()
     with pytest.raises(InsufficientLiquidity):
         market.quote_out(DAI, USDC, market.balances[1])
+
+
+def test_more_than_a_word_holds_is_refused_as_the_contract_refuses_it() -> None:
+    market = three_pool()
+    most = ((1 << 256) - 1) // E18
+    assert market.quote_in(DAI, USDC, most) < market.balances[1]
+    for amount in (most + 1, 1 << 256, 1 << 400):
+        with pytest.raises(InsufficientLiquidity):
+            market.quote_in(DAI, USDC, amount)
+        with pytest.raises(InsufficientLiquidity):
+            market.swap(DAI, USDC, amount)
+
+
+def test_balances_whose_invariant_needs_more_than_a_word_trade_nothing_and_have_no_shape() -> None:
+    market = replace(three_pool(), balances=(1 << 130, 1 << 90, 1 << 90))
+    for question in (market.quote_in, market.quote_out, market.swap):
+        with pytest.raises(InsufficientLiquidity):
+            question(DAI, USDC, 10**18)
+    assert form.shapes(market) == ()
 
 
 def test_a_pool_that_lacks_a_coin_trades_nothing() -> None:
