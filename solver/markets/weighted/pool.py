@@ -30,7 +30,7 @@ class WeightedPool(VaultPool):
     """One pool.
 
     weights_e18: sum to one; scales_e18: what scales a unit to 18 decimals, itself with 18; fee_e18: of the input
-    direct: whether powers of 1, 2 and 4 are multiplications, as from the third factory on, or go the way of all others
+    direct: whether powers of 1, 2 and 4 are multiplications, as from the second factory on, or go the way of all others
     """
 
     weights_e18: tuple[int, ...]

@@ -36,7 +36,7 @@ class ExponentOutOfBounds(ArithmeticError):
 
 
 def pow_up(x: int, y: int, *, direct: bool = True) -> int:
-    """x^y, never below the true value. direct: powers of 1, 2 and 4 by multiplication, as from the third factory on."""
+    """x^y, never below the true value. direct: powers of 1, 2 and 4 by multiplication, as the second factory has it."""
     if direct and y == ONE:
         return x
     if direct and y == 2 * ONE:
