@@ -34,8 +34,9 @@ class NotFilled:
 class Proven:
     """How good a solution is proven to be, as domain.route.Certificate says it; None was not computed.
 
-    bound: objective units that nothing exceeds (or undercuts), gas apart; of several orders, and of one that is filled
-        in part, the surplus in wei. primal: what the continuous optimum comes to
+    bound: objective units that nothing exceeds (or undercuts), gas apart. primal: what the continuous optimum comes to
+        Of several orders, and of one that is filled in part, both are surplus in wei, primal that of the trades
+    gap: of the continuous optimum, and what the trades fall short of the amounts it was made into
     integer_distance: in units of the objective token
     """
 

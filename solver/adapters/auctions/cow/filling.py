@@ -79,7 +79,9 @@ def _by_limit(case: Case, order: AuctionOrder, amount: int) -> tuple[Filled | No
         return None, False
     certificate = found.certificate
     missing = math.inf if certificate.bound is None else certificate.bound - certificate.surplus
-    filled = Filled(fill.sold, fill.bought, found.hops, SETTLEMENT_GAS + found.gas, by_batch(problem, found))
+    filled = Filled(
+        fill.sold, fill.bought, found.hops, SETTLEMENT_GAS + found.gas, by_batch(problem, found, certificate.surplus)
+    )
     return filled, missing <= _SETTLED * _worth(problem, found)
 
 
@@ -132,18 +134,23 @@ def by_route(certificate: Certificate) -> Proven:
     )
 
 
-def by_batch(problem: BatchProblem, found: BatchRoute) -> Proven:
-    """What is proven of a batch. Its bound leaves gas out, so that less gas could not make it wrong."""
-    certificate = found.certificate
-    missed = None if certificate.bound is None else certificate.bound - certificate.surplus + certificate.gas
+def by_batch(problem: BatchProblem, found: BatchRoute, settled: float) -> Proven:
+    """What is proven of the trades of a batch. Its bound leaves gas out, so that less gas could not make it wrong.
+
+    settled: the surplus of these trades, as the certificate counts it; what they fall short of its fills, at one price
+    a token, widens the gap.
+    """
+    certificate, worth = found.certificate, _worth(problem, found)
+    missed = None if certificate.bound is None else certificate.bound - settled + certificate.gas
+    given_up = max(0.0, certificate.surplus - settled) / worth
     return Proven(
         method=found.method.value,
         status="exact quotes, no bound" if certificate.bound is None else "optimal",
         bound=certificate.bound,
-        primal=None,
-        gap=certificate.gap,
+        primal=settled,
+        gap=None if certificate.gap is None else certificate.gap + given_up,
         shortfall=certificate.shortfall,
-        gas_bound=None if missed is None else max(0.0, missed) / _worth(problem, found),
+        gas_bound=None if missed is None else max(0.0, missed) / worth,
         integer_distance=None,
         iterations=certificate.iterations,
     )

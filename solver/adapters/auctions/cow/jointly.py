@@ -10,6 +10,7 @@ from fractions import Fraction
 from solver.adapters.auctions.cow.alone import checked
 from solver.adapters.auctions.cow.auction import AuctionOrder
 from solver.adapters.auctions.cow.case import Case
+from solver.adapters.auctions.cow.choosing import MOST_LEFT, Joint, left_over, scale_of
 from solver.adapters.auctions.cow.endings import Solved
 from solver.adapters.auctions.cow.filling import batch_of, by_batch
 from solver.adapters.auctions.cow.solution import SETTLEMENT_GAS, Solution, Trade, executed_buy, executed_sell
@@ -17,7 +18,7 @@ from solver.domain.primitives import Address
 from solver.domain.route import Hop
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.batch.endings import BatchRoute, Fill
-from solver.optimizer.batch.route import route_batch
+from solver.optimizer.batch.route import route_batch, surplus
 from solver.optimizer.batch.uniform import Leg, delivered, lessened, uniform_prices
 from solver.optimizer.orders import BatchProblem, Order
 
@@ -49,7 +50,7 @@ class _Turn:
         return [(*asked, fill) for asked, fill in pairs if isinstance(fill, Fill)]
 
 
-def together(case: Case, orders: Sequence[AuctionOrder], expired: Callable[[], bool] = lambda: False) -> Solved | None:
+def together(case: Case, orders: Sequence[AuctionOrder], expired: Callable[[], bool] = lambda: False) -> Joint | None:
     """The best solution for as many of them as one price a token serves; None where that is not at least two.
 
     Fees that are more than the gas, because a turn fills fewer than the one they come from, are lowered in another
@@ -58,7 +59,7 @@ def together(case: Case, orders: Sequence[AuctionOrder], expired: Callable[[], b
     payable = [order for order in orders if case.fee(order, SETTLEMENT_GAS) is not None]
     payable = sorted(payable, key=lambda order: (-_worth(case, order, None), order.uid))[:_MOST_TOGETHER]
     fees: Fees = _shared(case, {order.uid: (order, _worth(case, order, None)) for order in payable}, SETTLEMENT_GAS)
-    enough: Solved | None = None
+    enough: Joint | None = None
     for turn in range(_TURNS):
         done = None if expired() else _turn(case, payable, fees)
         if done is None or len(done.filled()) < 2:  # noqa: PLR2004 (one order is `alone`'s)
@@ -115,30 +116,57 @@ def _shared(case: Case, weights: Mapping[str, tuple[AuctionOrder, Fraction]], ga
     }
 
 
-def _solved(case: Case, done: _Turn) -> Solved | None:
-    """At the prices of the least lessening of the hops that leaves room for any."""
-    for hops, prices in _priced(case, done):
-        trades = tuple(_trade(order, fee, fill, prices) for order, _, fee, fill in done.filled())
+def _solved(case: Case, done: _Turn) -> Joint | None:
+    """At the least lessening of the hops that leaves room for any prices."""
+    tried = (_best_of(case, done, hops, offered) for hops, offered in _priced(case, done))
+    return next((found for found in tried if found is not None), None)
+
+
+def _best_of(case: Case, done: _Turn, hops: tuple[Hop, ...], offered: Sequence[dict[Address, int]]) -> Joint | None:
+    """The best for all traders together of those prices that settle and leave next to nothing to nobody.
+
+    Fills that are not at one price may leave more: hops that were routed for them pay what no trader then gets.
+    """
+    scale = scale_of(done.problem, done.found)
+    tried = [(tuple(_trade(*one, prices) for one in done.filled()), prices) for prices in offered]
+    scored = sorted(((_surplus(done, trades), place) for place, (trades, _) in enumerate(tried)), reverse=True)
+    for total, place in scored:
+        trades, prices = tried[place]
         solution = Solution(prices, trades, hops, SETTLEMENT_GAS + done.found.gas)
-        ready = checked(Solved(solution, by_batch(done.problem, done.found)), case.auction)
-        if isinstance(ready, Solved):
-            return ready
+        ready = checked(Solved(solution, by_batch(done.problem, done.found, float(total))), case.auction)
+        if isinstance(ready, Solved) and left_over(solution, scale) <= MOST_LEFT:
+            return Joint(ready, scale)
     return None
 
 
-def _priced(case: Case, done: _Turn) -> Iterator[tuple[tuple[Hop, ...], dict[Address, int]]]:
-    """Hops and prices to try. What roundings take may come out of the fees."""
+def _surplus(done: _Turn, trades: Sequence[Trade]) -> Fraction:
+    """Of the trades as they are settled, counted as the batch counts its fills."""
+    numbers = {order.uid: number for number, (order, _, _) in enumerate(done.asked)}
+    fills = {numbers[trade.order.uid]: Fill(trade.sold, trade.bought) for trade in trades}
+    return surplus(done.problem, {token: Fraction(value) for token, value in done.found.values.items()}, fills)
+
+
+def _priced(case: Case, done: _Turn) -> Iterator[tuple[tuple[Hop, ...], list[dict[Address, int]]]]:
+    """Hops, and prices to try with them. What roundings take may come out of the fees."""
     filled, fees = done.filled(), dict[Address, int]()
-    for order, _, fee, fill in filled:
+    for order, _, fee, _ in filled:
         fees[order.sell_token] = fees.get(order.sell_token, 0) + fee
-        if len(done.found.prices) == 2:  # noqa: PLR2004 (two tokens have one price, which a fill states exactly)
-            yield done.found.hops, {order.sell_token: fill.bought, order.buy_token: fill.sold}
     legs = [_leg(order, asked, fee, fill) for order, asked, fee, fill in filled]
     for part in _PARTS:
+        offered = _stated(done) if part == 1 else []
         hops = lessened(done.found.hops, case.markets, part)
         found = None if hops is None else uniform_prices(legs, delivered(hops), done.found.prices, fees)
         if hops is not None and found is not None:
-            yield hops, _whole(found)
+            offered.append(_whole(found))
+        yield (done.found.hops if hops is None else hops), offered
+
+
+def _stated(done: _Turn) -> list[dict[Address, int]]:
+    """Two tokens have one price, which each fill states exactly, and those that are not at it do not."""
+    if len(done.found.prices) != 2:  # noqa: PLR2004
+        return []
+    fills = [(order, fill) for order, _, _, fill in done.filled() if fill.sold and fill.bought]
+    return [{order.sell_token: fill.bought, order.buy_token: fill.sold} for order, fill in fills]
 
 
 def _leg(order: AuctionOrder, asked: Order, fee: int, fill: Fill) -> Leg:
@@ -154,7 +182,7 @@ def _whole(prices: Mapping[Address, float]) -> dict[Address, int]:
     return {token: round(Fraction(price) * scale) for token, price in prices.items()}
 
 
-def _trade(order: AuctionOrder, fee: int, fill: Fill, prices: Mapping[Address, int]) -> Trade:
+def _trade(order: AuctionOrder, _asked: Order, fee: int, fill: Fill, prices: Mapping[Address, int]) -> Trade:
     sell, buy = prices[order.sell_token], prices[order.buy_token]
     if order.exact_in:
         return Trade(order, fill.sold, fee, executed_buy(fill.sold, sell, buy))
