@@ -2,7 +2,7 @@
 
 BatchError (a ProblemError)
 ├── NoOrders          nothing to trade
-├── BadLimit          a limit price that is not positive
+├── BadLimit          a limit price that is not positive, or that no two amounts have
 └── BadBounds         a least amount outside 0..amount, or a partial fill without a limit price
 """
 
@@ -14,7 +14,17 @@ from itertools import pairwise
 from solver.domain.auction import Side
 from solver.domain.primitives import Address
 from solver.markets.market import Market
-from solver.optimizer.problem import EmptyOrder, NegativePrice, ProblemError, RepeatedPool
+from solver.optimizer.problem import (
+    MOST_PRICE,
+    MOST_UNITS,
+    AbsurdPrice,
+    EmptyOrder,
+    NegativePrice,
+    ProblemError,
+    RepeatedPool,
+    TooMuch,
+    check_gas_price,
+)
 
 
 class BatchError(ProblemError):
@@ -28,7 +38,7 @@ class NoOrders(BatchError):
 
 @dataclass(eq=False)
 class BadLimit(BatchError):
-    """A limit price must be positive."""
+    """A limit price is the proportion of two amounts."""
 
     limit: Fraction
 
@@ -59,7 +69,9 @@ class Order:
     def __post_init__(self) -> None:
         if self.amount <= 0 or self.sell_token == self.buy_token:
             raise EmptyOrder(self.sell_token, self.buy_token, self.amount)
-        if self.limit is not None and self.limit <= 0:
+        if self.amount > MOST_UNITS:
+            raise TooMuch(self.amount)
+        if self.limit is not None and not Fraction(1, MOST_UNITS) <= self.limit <= MOST_UNITS:
             raise BadLimit(self.limit)
         if not 0 <= self.at_least <= self.amount or (self.limit is None and self.at_least < self.amount):
             raise BadBounds(self.at_least, self.amount)
@@ -94,7 +106,7 @@ class BatchProblem:
     """Valid from construction; markets are kept in the order of their pools, orders as given.
 
     gas_price_units: what one gas costs in units of gas_token
-    values: worth of a unit of a token, on one scale, in which surplus and gas are summed up; a token that is not named
+    values: positive worth of a unit of a token, on one scale, in which surplus and gas are summed up; one not named
         is worth what the markets say, on the scale of the first that is named (or of gas_token)
     most_hops: swaps on one path between an order's tokens, as far as tokens are chosen by it
     """
@@ -109,8 +121,12 @@ class BatchProblem:
     def __post_init__(self) -> None:
         if not self.orders:
             raise NoOrders
-        if self.gas_price_units < 0 or any(value <= 0 for value in self.values.values()):
-            raise NegativePrice(self.gas_price_units)
+        check_gas_price(self.gas_price_units)
+        for value in self.values.values():
+            if value <= 0:
+                raise NegativePrice(value)
+            if not 1 / MOST_PRICE <= value <= MOST_PRICE:
+                raise AbsurdPrice(value)
         object.__setattr__(self, "markets", distinct(self.markets))
 
 

@@ -2,8 +2,10 @@
 
 ProblemError
 ├── EmptyOrder      the amount is not positive, or both tokens are the same
+├── TooMuch         an amount beyond any token's
 ├── RepeatedPool    two markets with one address
-└── NegativePrice   gas that would pay for itself
+├── NegativePrice   gas that would pay for itself
+└── AbsurdPrice     a price that no two amounts have
 """
 
 from dataclasses import dataclass
@@ -13,6 +15,12 @@ from itertools import pairwise
 from solver.domain.auction import Side
 from solver.domain.primitives import Address, PoolId
 from solver.markets.market import Market
+
+MOST_UNITS = 2**256 - 1
+"""Of any token: what its contract can count."""
+
+MOST_PRICE = Fraction(2**320)
+"""A gas for all wei there are, in units of which 10**18 are worth one wei, costs less; its floats stay finite."""
 
 SETTLE_GAS = 230_000
 """Gas of settling an intent without any hop: the same for every route, hence no part of one."""
@@ -32,6 +40,13 @@ class EmptyOrder(ProblemError):
 
 
 @dataclass(eq=False)
+class TooMuch(ProblemError):
+    """More than a token's contract can count."""
+
+    amount: int
+
+
+@dataclass(eq=False)
 class RepeatedPool(ProblemError):
     """One pool twice would sell its liquidity twice."""
 
@@ -40,9 +55,24 @@ class RepeatedPool(ProblemError):
 
 @dataclass(eq=False)
 class NegativePrice(ProblemError):
-    """A negative price of gas."""
+    """A negative price of gas, or a value that is not positive."""
 
     gas_price_units: Fraction
+
+
+@dataclass(eq=False)
+class AbsurdPrice(ProblemError):
+    """So high or so low that no two amounts are in that proportion."""
+
+    price: Fraction
+
+
+def check_gas_price(gas_price_units: Fraction) -> None:
+    """Raises NegativePrice or AbsurdPrice."""
+    if gas_price_units < 0:
+        raise NegativePrice(gas_price_units)
+    if gas_price_units > MOST_PRICE:
+        raise AbsurdPrice(gas_price_units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +95,9 @@ class RouteProblem:
     def __post_init__(self) -> None:
         if self.amount <= 0 or self.sell_token == self.buy_token or self.most_hops < 1:
             raise EmptyOrder(self.sell_token, self.buy_token, self.amount)
-        if self.gas_price_units < 0:
-            raise NegativePrice(self.gas_price_units)
+        if self.amount > MOST_UNITS:
+            raise TooMuch(self.amount)
+        check_gas_price(self.gas_price_units)
         ordered = tuple(sorted(self.markets, key=lambda market: market.pool))
         for one, other in pairwise(ordered):
             if one.pool == other.pool:
