@@ -7,7 +7,13 @@ from typing import Self
 from solver.domain.primitives import Address, PoolId
 from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out, most_in
 from solver.markets.concentrated_liquidity.swap_math import PIPS
-from solver.markets.concentrated_liquidity.tick_math import MAX_TICK, MIN_TICK, sqrt_ratio_at_tick, tick_at_sqrt_ratio
+from solver.markets.concentrated_liquidity.tick_math import (
+    MAX_SQRT_RATIO,
+    MIN_SQRT_RATIO,
+    MIN_TICK,
+    sqrt_ratio_at_tick,
+    tick_at_sqrt_ratio,
+)
 from solver.markets.market import InsufficientLiquidity
 from solver.markets.monotone import least_input
 from solver.markets.two_tokens import TwoTokens
@@ -25,7 +31,7 @@ class RangedPool(TwoTokens):
 
     token0, token1: in the pool's order; fee_pips: what liquidity providers take of an input
     ticks: initialised ticks, ascending; liquidity_net: what crossing each upwards adds
-    tick: as the contract keeps it: after a downward cross one less than the tick of the price
+    tick: as the contract keeps it: one less than that of the price where a downward swap ended on a tick's own ratio
     """
 
     pool: PoolId
@@ -49,7 +55,8 @@ class RangedPool(TwoTokens):
         if not 0 <= self.fee_pips < PIPS or self.tick_spacing <= 0 or self.liquidity < 0:
             raise ValueError(f"{self.pool}: fee {self.fee_pips}, spacing {self.tick_spacing}, {self.liquidity}")
         price_tick = tick_at_sqrt_ratio(self.sqrt_price_x96)
-        if self.tick not in (price_tick, price_tick - 1) or not MIN_TICK - 1 <= self.tick <= MAX_TICK:
+        crossed = self.tick == price_tick - 1 >= MIN_TICK and self.sqrt_price_x96 == sqrt_ratio_at_tick(price_tick)
+        if self.tick != price_tick and not crossed:
             raise ValueError(f"{self.pool}: tick {self.tick} is not that of its price, {price_tick}")
 
     def swap_fee_pips(self, *, zero_for_one: bool) -> int:  # noqa: ARG002 - where the way makes a difference
@@ -78,7 +85,7 @@ class RangedPool(TwoTokens):
         return self.quote_out_with_gas(token_in, token_out, amount_out)[0]
 
     def quote_out_with_gas(self, token_in: Address, token_out: Address, amount_out: int) -> tuple[int, int]:
-        """The least input: what the contract's own exact-output swap asks, or a little less where that ends on a tick.
+        """The least input: what the contract's own exact-output swap asks, or a little less where that ends a step.
 
         Both swaps pass the same full steps at the same cost. In the last the exact-output swap moves the price by the
         least that pays amount_out; the least net input a that moves it so far is its amount_in, and the least gross one
@@ -91,7 +98,7 @@ class RangedPool(TwoTokens):
         zero_for_one = self.zero_for_one(token_in, token_out)
         amount_in = self.exact_output(token_in, token_out, amount_out).amount_in
         done = self.spend(amount_in, zero_for_one=zero_for_one)
-        if done is not None and (done.amount_out < amount_out or self._ends_on_a_tick(done)):
+        if done is not None and (done.amount_out < amount_out or _ends_a_step(done)):
             amount_in = least_input(lambda amount: self._paid(token_in, token_out, amount), amount_out, amount_in)
             done = self.spend(amount_in, zero_for_one=zero_for_one)
         if done is None:
@@ -144,10 +151,12 @@ class RangedPool(TwoTokens):
         """Grows with the initialised ticks that the swap crosses."""
         return self.quote_with_gas(token_in, token_out, amount_in)[1]
 
-    @staticmethod
-    def _ends_on_a_tick(done: Swap) -> bool:
-        return done.sqrt_price_x96 in map(sqrt_ratio_at_tick, (done.tick, done.tick + 1))
-
     def _paid(self, token_in: Address, token_out: Address, amount_in: int) -> int | None:
         done = self.spend(amount_in, zero_for_one=self.zero_for_one(token_in, token_out))
         return None if done is None else done.amount_out
+
+
+def _ends_a_step(done: Swap) -> bool:
+    """On a tick, or on the last price that the contract goes to."""
+    ends = (MIN_SQRT_RATIO + 1, MAX_SQRT_RATIO - 1, *map(sqrt_ratio_at_tick, (done.tick, done.tick + 1)))
+    return done.sqrt_price_x96 in ends

@@ -80,14 +80,17 @@ def _walk(
     *,
     zero_for_one: bool,
 ) -> tuple[Swap, int]:
-    """As far as it goes, and what is left of amount there."""
+    """As far as it goes, and what is left of amount there.
+
+    A pool whose price is at the limit or beyond, where one may be initialised, takes nothing: the contract reverts.
+    """
     price, tick, liquidity, remaining = pool.sqrt_price_x96, pool.tick, pool.liquidity, amount
     total_in = total_out = crossed = 0
     fee_pips = pool.swap_fee_pips(zero_for_one=zero_for_one)
     limit = MIN_SQRT_RATIO + 1 if zero_for_one else MAX_SQRT_RATIO - 1
     clamp = max if zero_for_one else min
     while remaining:
-        if price == limit:
+        if price <= limit if zero_for_one else price >= limit:
             break
         found = _next_tick(pool, tick, zero_for_one)
         if found is None or (not liquidity and _nothing_ahead(pool, tick, zero_for_one)):

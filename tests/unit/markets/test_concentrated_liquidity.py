@@ -76,6 +76,57 @@ def test_a_gap_without_liquidity_is_jumped_over() -> None:
     assert -6_000 < done.tick < -5_940
 
 
+@pytest.mark.parametrize(
+    ("tick", "down", "limit"), [(MIN_TICK + 5, True, MIN_SQRT_RATIO + 1), (MAX_TICK - 5, False, MAX_SQRT_RATIO - 1)]
+)
+def test_a_swap_goes_to_the_contracts_last_price_and_no_further(tick: int, down: bool, limit: int) -> None:
+    market = ranges(((tick - 5, tick + 5, 1 << 100),), tick=tick, tick_spacing=1)
+    way = (USDC, WETH) if down else (WETH, USDC)
+    most = market.most_in(*way)
+    done = market.exact_input(*way, most)
+    assert done.sqrt_price_x96 == limit
+    assert market.after(done).most_in(*way) == 0
+    for more in (most + 1, 2 * most):
+        with pytest.raises(InsufficientLiquidity):
+            market.quote_in(*way, more)
+    with pytest.raises(InsufficientLiquidity):
+        market.after(done).quote_in(*way, 1)
+
+
+def test_a_pool_at_the_very_lowest_price_takes_no_first_token() -> None:
+    market = ranges(((MIN_TICK, MIN_TICK + 100, 1 << 100),), tick=MIN_TICK, tick_spacing=1)
+    assert market.sqrt_price_x96 == MIN_SQRT_RATIO
+    assert market.most_in(USDC, WETH) == 0
+    for question in (market.quote_in, market.quote_out):
+        with pytest.raises(InsufficientLiquidity):
+            question(USDC, WETH, 10**6)
+    assert market.quote_in(WETH, USDC, 10**6) > 0
+
+
+@pytest.mark.parametrize(("tick", "down", "liquidity"), [(MIN_TICK, True, 1 << 90), (MAX_TICK - 1, False, 1 << 127)])
+def test_all_that_there_is_up_to_the_last_price_is_had_for_the_least(tick: int, down: bool, liquidity: int) -> None:
+    market = ranges(((tick, tick + 1, liquidity),), tick=tick, tick_spacing=1, fee_pips=100)
+    market = replace(market, sqrt_price_x96=market.sqrt_price_x96 + (10**4 if down else 0))
+    way = (USDC, WETH) if down else (WETH, USDC)
+    everything = market.quote_in(*way, market.most_in(*way))
+    least = market.quote_out(*way, everything)
+    assert market.quote_in(*way, least) == everything > market.quote_in(*way, least - 1)
+
+
+def test_only_on_a_ticks_own_ratio_may_a_pool_stand_one_tick_below() -> None:
+    market = ranges(((-600, 0, 10**21), (0, 600, 5 * 10**21)), tick_spacing=10)
+    crossed = replace(market, tick=-1, liquidity=10**21)
+    for way in ((USDC, WETH), (WETH, USDC)):
+        assert crossed.quote_in(*way, 10**15) == market.quote_in(*way, 10**15)
+    for price in (market.sqrt_price_x96 + 1, sqrt_ratio_at_tick(1) - 1):
+        assert replace(market, sqrt_price_x96=price).tick == 0
+        with pytest.raises(ValueError, match="is not that of its price"):
+            replace(crossed, sqrt_price_x96=price)
+    lowest = ranges(((MIN_TICK, MIN_TICK + 100, 10**21),), tick=MIN_TICK, tick_spacing=1)
+    with pytest.raises(ValueError, match="is not that of its price"):
+        replace(lowest, tick=MIN_TICK - 1)
+
+
 def test_nothing_in_changes_nothing() -> None:
     market = ranges()
     assert market.swap(USDC, WETH, 0) == (0, market)
