@@ -45,6 +45,18 @@ def test_a_reserve_that_no_longer_fits_its_112_bits_cannot_be_swapped_into() -> 
         market.quote_in(USDC, WETH, 2)
 
 
+def test_an_output_for_which_a_reserve_would_no_longer_fit_is_refused() -> None:
+    market = pair({USDC: 2**112 - 10, WETH: 10**9})
+    assert market.quote_out(USDC, WETH, 0) == 0
+    with pytest.raises(InsufficientLiquidity) as caught:
+        market.quote_out(USDC, WETH, 10**6)
+    assert (caught.value.token, caught.value.amount) == (WETH, 10**6)
+    full = pair({USDC: 2**111, WETH: 10**9}, fee_pips=0)
+    assert full.quote_out(USDC, WETH, 10**9 // 2 - 1) + 2**111 < 2**112
+    with pytest.raises(InsufficientLiquidity):
+        full.quote_out(USDC, WETH, 10**9 // 2)
+
+
 def test_an_empty_pair_quotes_nothing() -> None:
     with pytest.raises(InsufficientLiquidity):
         pair({USDC: 0, WETH: 0}).quote_in(USDC, WETH, 1)

@@ -76,6 +76,16 @@ def test_amounts_beyond_the_managers_accounts_are_not_quoted() -> None:
         deep.quote_out(WETH, USDC, 2**127)
 
 
+def test_an_output_beyond_the_managers_accounts_is_not_quoted_though_its_input_is_within() -> None:
+    dear = keyed_ranges(((299_900, 300_100, 2**127),), tick=300_000)
+    enough = dear.quote_out(WETH, USDC, 2**126)
+    assert dear.quote_in(WETH, USDC, enough) >= 2**126 > enough
+    with pytest.raises(InsufficientLiquidity):
+        dear.quote_in(WETH, USDC, 2 * enough + 2**90)
+    with pytest.raises(InsufficientLiquidity):
+        dear.quote_out(WETH, USDC, 2**127)
+
+
 def test_a_hop_costs_more_where_it_crosses_ticks_and_where_it_wraps_ether() -> None:
     ether = keyed_ranges(POSITIONS)
     plain = keyed_ranges(POSITIONS, key=PoolKey(USDC, WETH, 500, 10, ZERO_ADDRESS))
