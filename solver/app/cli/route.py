@@ -21,7 +21,7 @@ DrawOption = Annotated[
     Path | None, typer.Option("--draw", help="Draw the route into this file, .svg or .html.", show_default=False)
 ]
 BudgetOption = Annotated[
-    float, typer.Option("--seconds", min=0.001, max=86_400, help="Begin no order and no run after so long.")
+    float, typer.Option("--seconds", min=0.001, max=86_400, help="Begin no routing and no run after so long.")
 ]
 
 

@@ -41,7 +41,7 @@ def measured(
 ) -> Measured:
     """Solve it once without counting, so that machine code and libraries are loaded, then `repeat` times.
 
-    budget_s: seconds for all of that; once they are over no order and no run is begun. A first run that took all of
+    budget_s: seconds for all of that; once they are over no routing and no run is begun. A first run that took all of
     them is the one that counts.
     """
     prepare(kind)

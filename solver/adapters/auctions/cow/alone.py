@@ -5,6 +5,7 @@ in turns. The fee is the rule's for the gas of the answer; only where turns do n
 asked for.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from solver.adapters.auctions.cow.auction import AuctionOrder, CowAuction
@@ -17,9 +18,14 @@ from solver.optimizer.route import Kind
 _TURNS, _PATIENT = 8, 4
 
 
-def alone(case: Case, order: AuctionOrder, kind: Kind) -> Solved | NotFilled:
-    """The best solution that fills this order and no other."""
-    done = _with_fee(case, order, kind)
+def alone(
+    case: Case, order: AuctionOrder, kind: Kind, expired: Callable[[], bool] = lambda: False
+) -> Solved | NotFilled:
+    """The best solution that fills this order and no other.
+
+    expired: whether no further routing may be begun; the first always is, and what has been found by then counts.
+    """
+    done = _with_fee(case, order, kind, expired)
     if isinstance(done, NotFilled):
         return done
     filled, fee = done
@@ -34,7 +40,9 @@ def checked(solved: Solved, auction: CowAuction) -> Solved | NotFilled:
     return NotFilled(Unfilled.FAULTY, "; ".join(found)) if found else solved
 
 
-def _with_fee(case: Case, order: AuctionOrder, kind: Kind) -> tuple[Filled, int] | NotFilled:
+def _with_fee(
+    case: Case, order: AuctionOrder, kind: Kind, expired: Callable[[], bool]
+) -> tuple[Filled, int] | NotFilled:
     fee = case.fee(order, SETTLEMENT_GAS)
     if fee is None:
         return NotFilled(Unfilled.NO_REFERENCE_PRICE, f"nothing says what {order.sell_token} is worth")
@@ -43,7 +51,9 @@ def _with_fee(case: Case, order: AuctionOrder, kind: Kind) -> tuple[Filled, int]
     for turn in range(_TURNS):
         if fee >= order.sell_amount:
             return NotFilled(Unfilled.FEE_EXCEEDS_ORDER, f"a fee of {fee} out of {order.sell_amount}")
-        filled = _filled(case, order, order.sell_amount - fee, kind, rate)
+        if turn and expired():
+            return _within(order, enough) if enough else NotFilled(Unfilled.OUT_OF_TIME, "its fee is not known yet")
+        filled = _filled(case, order, order.sell_amount - fee, kind, rate, expired=expired)
         if isinstance(filled, NotFilled):
             return filled
         due = case.fee(order, filled.gas) or 0
@@ -57,12 +67,22 @@ def _with_fee(case: Case, order: AuctionOrder, kind: Kind) -> tuple[Filled, int]
     return _within(order, enough)
 
 
-def _filled(case: Case, order: AuctionOrder, most_sold: int, kind: Kind, rate: Fraction | None) -> Filled | NotFilled:
+def _filled(
+    case: Case,
+    order: AuctionOrder,
+    most_sold: int,
+    kind: Kind,
+    rate: Fraction | None,
+    *,
+    expired: Callable[[], bool],
+) -> Filled | NotFilled:
     """What an order buys does not depend on its fee; what it sells does."""
     amount = most_sold if order.exact_in else order.buy_amount
     if not order.partially_fillable or order.limit is None:
         return whole(case, order, amount, kind, rate)
-    return part(case, order, amount, rate) if kind == "convex" else halved(case, order, amount, kind, rate)
+    if kind == "convex":
+        return part(case, order, amount, rate, expired)
+    return halved(case, order, amount, kind, rate, expired=expired)
 
 
 def _within(order: AuctionOrder, enough: tuple[Filled, int] | None) -> tuple[Filled, int] | NotFilled:

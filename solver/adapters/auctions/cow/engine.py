@@ -11,7 +11,7 @@ from solver.adapters.auctions.cow.jointly import together
 from solver.optimizer.route import Kind
 
 Expired = Callable[[], bool]
-"""Whether no further order, and no further turn of several, may be begun."""
+"""Whether no further routing may be begun, of one order or of several."""
 
 
 def solve(auction: CowAuction, kind: Kind, expired: Expired = lambda: False) -> Ending:
@@ -51,4 +51,4 @@ def _several(case: Case, expired: Expired) -> tuple[Solved | None, dict[str, Sol
 
 
 def _by_itself(case: Case, order: AuctionOrder, kind: Kind, expired: Expired) -> Solved | NotFilled:
-    return NotFilled(Unfilled.OUT_OF_TIME) if expired() else alone(case, order, kind)
+    return NotFilled(Unfilled.OUT_OF_TIME) if expired() else alone(case, order, kind, expired)

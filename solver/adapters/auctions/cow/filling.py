@@ -1,6 +1,7 @@
 """What the optimizer makes of one order: amounts, hops, gas and proof, before fees."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -53,19 +54,27 @@ def whole(case: Case, order: AuctionOrder, amount: int, kind: Kind, rate: Fracti
     return Filled(route.amount_in, bought, route.hops, SETTLEMENT_GAS + route.gas, by_route(route.certificate))
 
 
-def part(case: Case, order: AuctionOrder, amount: int, rate: Fraction | None = None) -> Filled | NotFilled:
+def part(
+    case: Case, order: AuctionOrder, amount: int, rate: Fraction | None, expired: Callable[[], bool]
+) -> Filled | NotFilled:
     """As much of an order as is best, up to amount of the token whose amount it names.
 
     The program of one order with its limit knows how much that is. Where free money among the markets keeps its answer
-    from being carried out, a few sizes are tried instead.
+    from being carried out, a few sizes are tried instead, until time is over.
     """
     found, settled = _by_limit(case, order, amount)
     sizes = [] if found is None else [found.sold if order.exact_in else found.bought]
     sizes += [] if settled else [amount >> halving for halving in range(HALVINGS)]
-    tried = [whole(case, order, size, "convex", rate) for size in dict.fromkeys(sizes) if size]
+    tried, missed = list[Filled | NotFilled](), NotFilled(Unfilled.LIMIT_NOT_MET)
+    for size in filter(None, dict.fromkeys(sizes)):
+        if expired():
+            missed = NotFilled(Unfilled.OUT_OF_TIME)
+            break
+        tried.append(whole(case, order, size, "convex", rate))
     fills = [one for one in (found, *tried) if isinstance(one, Filled) and _within_limit(order, one)]
     if not fills:
-        return next((one for one in tried if isinstance(one, NotFilled)), NotFilled(Unfilled.LIMIT_NOT_MET))
+        whys = [one for one in tried if isinstance(one, NotFilled)]
+        return whys[0] if whys and missed.reason is not Unfilled.OUT_OF_TIME else missed
     gas_price = case.gas_price(order.buy_token if order.exact_in else order.sell_token)
     return max(fills, key=lambda one: _surplus(order, one) - one.gas * gas_price)
 
@@ -96,13 +105,23 @@ def _surplus(order: AuctionOrder, filled: Filled) -> Fraction:
     return Fraction(order.sell_amount * filled.bought, order.buy_amount) - filled.sold
 
 
-def halved(case: Case, order: AuctionOrder, amount: int, kind: Kind, rate: Fraction | None) -> Filled | NotFilled:
-    """The largest of a few parts that is within the limit."""
+def halved(
+    case: Case,
+    order: AuctionOrder,
+    amount: int,
+    kind: Kind,
+    rate: Fraction | None,
+    *,
+    expired: Callable[[], bool],
+) -> Filled | NotFilled:
+    """The largest of a few parts that is within the limit, of those that there is time for."""
     last = NotFilled(Unfilled.LIMIT_NOT_MET)
     for halving in range(HALVINGS):
         units = amount >> halving
         if not units:
             break
+        if halving and expired():
+            return NotFilled(Unfilled.OUT_OF_TIME)
         found = whole(case, order, units, kind, rate)
         if isinstance(found, NotFilled):
             last = found
