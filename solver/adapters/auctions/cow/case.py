@@ -8,6 +8,7 @@ from typing import Self
 from solver.adapters.auctions.cow.auction import AuctionOrder, Class, CowAuction
 from solver.domain.primitives import Address
 from solver.markets.market import Market
+from solver.optimizer.problem import MOST_PRICE
 from solver.optimizer.program.rows import Rows, rows
 from solver.optimizer.worths import worths
 
@@ -43,9 +44,9 @@ class Case:
         return cls(auction, markets, made, worths(made, known))
 
     def gas_price(self, token: Address) -> Fraction:
-        """Of one gas, in units of the token; nothing where its worth is unknown."""
+        """Of one gas, in units of the token, at most what the optimizer takes; nothing where its worth is unknown."""
         worth = self.worth_wei.get(token)
-        return self.auction.effective_gas_price_wei / worth if worth else Fraction(0)
+        return min(MOST_PRICE, self.auction.effective_gas_price_wei / worth) if worth else Fraction(0)
 
     def fee(self, order: AuctionOrder, gas: int) -> int | None:
         """Units of the sell token that pay for the gas, by the driver's own engine's rule.

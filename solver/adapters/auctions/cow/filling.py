@@ -15,7 +15,7 @@ from solver.optimizer.batch.endings import BatchRoute, Fill
 from solver.optimizer.batch.route import route_batch
 from solver.optimizer.optimal import optimal
 from solver.optimizer.orders import BatchProblem, Order
-from solver.optimizer.problem import RouteProblem
+from solver.optimizer.problem import MOST_PRICE, RouteProblem
 from solver.optimizer.route import Kind, answered
 
 HALVINGS = 5
@@ -45,7 +45,8 @@ def whole(case: Case, order: AuctionOrder, amount: int, kind: Kind, rate: Fracti
     """
     objective = order.buy_token if order.exact_in else order.sell_token
     gas_price = case.gas_price(objective) if rate is None else case.gas_price(order.sell_token) * rate
-    problem = RouteProblem(case.markets, order.sell_token, order.buy_token, order.side, amount, gas_price)
+    ends = order.sell_token, order.buy_token, order.side
+    problem = RouteProblem(case.markets, *ends, amount, min(MOST_PRICE, gas_price))
     found = optimal(problem, lambda: 0, case.rows) if kind == "convex" else answered(problem, kind)
     if isinstance(found, NoRoute):
         return not_routed(found)
@@ -132,7 +133,7 @@ def halved(
 
 def batch_of(case: Case, orders: tuple[Order, ...]) -> BatchProblem:
     """Surplus and gas in wei of the native token, as far as worths are known."""
-    values = {token: worth for token, worth in case.worth_wei.items() if worth > 0}
+    values = {token: worth for token, worth in case.worth_wei.items() if 1 / MOST_PRICE <= worth <= MOST_PRICE}
     gas_token = next((order.surplus_token for order in orders if order.surplus_token in values), orders[0].sell_token)
     return BatchProblem(case.markets, orders, gas_token, case.gas_price(gas_token), values)
 

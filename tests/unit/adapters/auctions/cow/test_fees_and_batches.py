@@ -129,6 +129,20 @@ def test_no_turn_of_several_orders_is_begun_once_the_time_is_over() -> None:
     assert (ending.solved, why(ending, 1), why(ending, 2)) == ((), Unfilled.OUT_OF_TIME, Unfilled.OUT_OF_TIME)
 
 
+@pytest.mark.parametrize("part", [True, False])
+def test_gas_beyond_all_money_fills_nothing_that_has_to_pay_for_it(part: bool) -> None:
+    nothing = f"0x{7:040x}"
+    pool = of.constant_product(0, {WETH: 1000, nothing: (1 << 112) - 1})
+    orders = [
+        of.order(1, nothing, WETH, (10**33, 1), partiallyFillable=part),
+        of.order(2, WETH, nothing, (900, 10**30), partiallyFillable=part),
+    ]
+    _, ending = done(orders, [pool], tokens={}, effectiveGasPrice=str((1 << 256) - 1))
+    assert [why(ending, number) for number in (1, 2)] == [Unfilled.FEE_EXCEEDS_ORDER] * 2
+    free = [order | {"class": "market"} for order in orders]
+    assert done(free, [pool], tokens={}, effectiveGasPrice=str((1 << 256) - 1))[1].solved
+
+
 def test_the_fees_of_one_solution_pay_for_its_gas_by_worth() -> None:
     orders = [of.order(1, WETH, USDC, (10 * E18, 29_000 * 10**6)), of.order(2, DAI, USDC, (3000 * E18, 2900 * 10**6))]
     (one,) = done(orders, DEEP)[1].solved
