@@ -14,7 +14,7 @@ from solver.optimizer.orders import Order
 from solver.optimizer.program.network import Floats
 
 _FILLED = 1e-9
-"""Of an order: less than that is not filled, and what lacks less than that of it is filled whole."""
+"""Of what could be filled of an order: less than that is nothing, and what lacks less than that of it is all."""
 _SLACK = 1e-12
 
 
@@ -41,7 +41,7 @@ class Allotment:
 def allotted(settled: Settled, spends: Mapping[int, int]) -> Allotment:
     """At uniform prices where they hold for all, else one by one."""
     stated, done = settled.stated, settled.done
-    filled = {n: whole(stated.orders[n], _units(settled, n)) for n in stated.orders}
+    filled = {n: whole(order.amount - stated.idle.get(n, 0), _units(settled, n)) for n, order in stated.orders.items()}
     filled = {n: amount for n, amount in filled.items() if amount > 0}
     if settled.cleared.uniform:
         found = {n: _at(settled, n, amount) for n, amount in filled.items()}
@@ -50,11 +50,11 @@ def allotted(settled: Settled, spends: Mapping[int, int]) -> Allotment:
     return Allotment(_apart(settled, done, filled, spends), uniform=False)
 
 
-def whole(order: Order, amount: float) -> float:
-    """The amount, or all or nothing where it is next to that."""
-    if amount <= order.amount * _FILLED:
+def whole(most: int, amount: float) -> float:
+    """The amount, or all that could be filled or nothing where it is next to that."""
+    if amount <= most * _FILLED:
         return 0.0
-    return float(order.amount) if amount >= order.amount * (1 - _FILLED) else amount
+    return float(most) if amount >= most * (1 - _FILLED) else amount
 
 
 def _units(settled: Settled, number: int) -> float:

@@ -23,6 +23,8 @@ from solver.optimizer.program.rows import Rows
 
 _SOLVES = 60
 _WHOLE = 1e-9
+_SIGHT = 0.05
+"""By how much a price may be worse than a limit that counts: gas, and surplus spread anew, move prices less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +48,7 @@ class Joint:
         """Surplus of these orders that no answer exceeds, gas apart, in the batch's value: by closed forms alone."""
         program, prices = self.whole.program, self.found.prices
         every = (*earned_rows(program.network, prices), *earned_rows(program.aside, prices))
-        earned = sum(float(rows.sum()) for rows in every)
+        earned = sum(float(rows.sum()) for rows in every) + idle_worth(self.whole, prices)
         return (float(program.network.supply @ prices) + earned - self.granted) * self.whole.worth
 
 
@@ -60,9 +62,11 @@ def jointly(rows: Rows, problem: BatchProblem, orders: Numbered, spends: Mapping
     relaxed = case.relaxed()
     if relaxed is None:
         return None
-    stated = case.stated(case.left, case.decided(*relaxed))
+    certain = case.decided(*relaxed)
+    stated = case.stated(case.left, certain)
     if stated is None:
         return None
+    stated = case.stated(_in_sight(stated), certain) or stated
     done = _settled(stated, problem, rows)
     return Joint(*relaxed, done, allotted(done, spends), granted(relaxed[0], spends), spends, case.unfilled)
 
@@ -134,6 +138,31 @@ def _shares(stated: Stated, found: Optimum) -> dict[int, float]:
             part = units / order.at_least
             shares[number] = 1.0 if part >= 1 - _WHOLE else part if part > _WHOLE else 0.0
     return shares
+
+
+def _in_sight(stated: Stated) -> dict[int, Order]:
+    """Without orders whose limits are far from every price: a token in which only they count surplus keeps none."""
+    found, program = solve(stated.program.network), stated.program
+    done, prices = filled(stated, found), found.prices / program.unit
+
+    def far(number: int, order: Order) -> bool:
+        if order.limit is None or done.amount[number] > 0:
+            return False
+        sell, buy = (float(prices[program.place(token)]) for token in (order.sell_token, order.buy_token))
+        return not sell >= float(order.limit) * buy * (1 - _SIGHT)
+
+    return {n: order for n, order in stated.orders.items() if not far(n, order)}
+
+
+def idle_worth(stated: Stated, prices: Floats) -> float:
+    """What the rest would pay for what nothing could fill, in scaled worth: bounds speak of that, too."""
+    total, at = 0.0, prices / stated.program.unit
+    for number, units in stated.idle.items():
+        order = stated.orders[number]
+        limit = float(order.limit or 0)
+        sell, buy = (float(at[stated.program.place(token)]) for token in (order.sell_token, order.buy_token))
+        total += units * max(0.0, sell - limit * buy if order.exact_in else sell / limit - buy)
+    return total
 
 
 def granted(stated: Stated, spends: Mapping[int, int]) -> float:

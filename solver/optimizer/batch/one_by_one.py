@@ -11,7 +11,7 @@ from solver.optimizer.answer import NoRoute
 from solver.optimizer.batch.carrying_out import Carried, carried_out
 from solver.optimizer.batch.endings import Fill, Unfilled
 from solver.optimizer.batch.jointly import jointly
-from solver.optimizer.batch.statement import flexible
+from solver.optimizer.batch.reach import flexible
 from solver.optimizer.certificate.replay import replayed
 from solver.optimizer.optimal import optimal
 from solver.optimizer.orders import BatchProblem, Order

@@ -9,6 +9,7 @@ from solver.optimizer.answer import NoRoute, Refusal
 from solver.optimizer.batch.carrying_out import Carried, carried_out
 from solver.optimizer.batch.endings import BatchCertificate, BatchProof, BatchRoute, Fill, Method, Unfilled, at_prices
 from solver.optimizer.batch.jointly import Joint, gas_costs, jointly
+from solver.optimizer.batch.layers import alongside, beyond_reach, following, parted
 from solver.optimizer.batch.one_by_one import Sequence, one_by_one
 from solver.optimizer.batch.statement import Numbered, token_prices, token_values
 from solver.optimizer.certify import reasons
@@ -22,9 +23,29 @@ Values = Mapping[Address, Fraction]
 
 
 def route_batch(problem: BatchProblem, monotonic_ns: Callable[[], int] = time.monotonic_ns) -> BatchRoute | NoRoute:
-    """Every order filled within its limit or not at all; surplus net of gas never below that of one by one."""
+    """Every order filled within its limit or not at all; surplus net of gas never below that of one by one.
+
+    Orders that the markets could by far not fill are a batch of their own, on what the others leave of the markets:
+    they are filled only at the others' prices, and are not counted one by one.
+    """
     begin = monotonic_ns()
+
+    def elapsed_ns() -> int:
+        return monotonic_ns() - begin
+
     made = rows(problem.markets)
+    far = beyond_reach(made, problem)
+    if not 0 < len(far) < len(problem.orders):
+        return _together(made, problem, elapsed_ns)
+    near, rest = parted(problem, far)
+    first = _together(made, near, elapsed_ns)
+    if isinstance(first, NoRoute):
+        return _together(made, problem, elapsed_ns)
+    left = following(rest, first, unit_values(made, near))
+    return alongside(problem, far, first, _together(rows(left.markets), left, elapsed_ns))
+
+
+def _together(made: Rows, problem: BatchProblem, elapsed_ns: Callable[[], int]) -> BatchRoute | NoRoute:
     values = unit_values(made, problem)
     alone = one_by_one(problem, values)
     joint = jointly(made, problem, _possible(problem, alone), _spends(problem, alone))
@@ -33,9 +54,9 @@ def route_batch(problem: BatchProblem, monotonic_ns: Callable[[], int] = time.mo
     if not any(isinstance(fill, Fill) for fill in alone.fills.values()) and not isinstance(together, Carried):
         return NoRoute(Refusal.INSUFFICIENT_LIQUIDITY, f"none of {len(problem.orders)} orders can be filled")
     if joint is not None and isinstance(together, Carried) and (other is None or (one is not None and one >= other)):
-        return _joint(problem, values, (joint, together), other, monotonic_ns() - begin)
+        return _joint(problem, values, (joint, together), other, elapsed_ns())
     bounding = joint if joint is not None and _bounds(joint, problem, alone) else None
-    return _sequence(problem, values, (alone, bounding), one, monotonic_ns() - begin)
+    return _sequence(problem, values, (alone, bounding), one, elapsed_ns())
 
 
 def unit_values(made: Rows, problem: BatchProblem) -> dict[Address, Fraction]:

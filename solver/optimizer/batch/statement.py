@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.domain.primitives import Address
+from solver.optimizer.batch.reach import Reach
 from solver.optimizer.orders import BatchProblem, Order
 from solver.optimizer.program.build import Program, program_of
 from solver.optimizer.program.network import Floats, LevelBooks
@@ -27,12 +28,14 @@ Numbered = Mapping[int, Order]
 class Stated:
     """orders: those whose tokens are in the program; worth: value of 1.0 of a token; surplus: tokens that count.
 
-    certain: units of each order that are filled whatever comes; values: of a unit of each token
+    certain: units of each order that are filled whatever comes; idle: those that nothing could fill, which its level
+    leaves out; values: of a unit of each token
     """
 
     program: Program
     orders: Numbered
     certain: Mapping[int, int]
+    idle: Mapping[int, int]
     worth: float
     surplus: tuple[int, ...]
     values: Mapping[Address, float]
@@ -72,7 +75,7 @@ def _level(order: Order, rest: int, place: Mapping[Address, int]) -> tuple[int, 
 
 
 def token_prices(rows: Rows, orders: Numbered) -> tuple[Rows, Floats]:
-    """Worth of a unit of each token: what the markets say, and limits only where these are silent on an order.
+    """Worth of a unit of each token: what the markets say, and limits only of tokens on which these are silent.
 
     The rows come with all limits among them.
     """
@@ -80,7 +83,12 @@ def token_prices(rows: Rows, orders: Numbered) -> tuple[Rows, Floats]:
     said = np.zeros(len(extended.tokens))
     said[: len(rows.tokens)] = reference_prices(rows.network)
     ends = [extended.place[t] for order in orders.values() for t in (order.sell_token, order.buy_token)]
-    return extended, said if said[ends].all() else reference_prices(extended.network)
+    if said[ends].all():
+        return extended, said
+    asked = reference_prices(extended.network)
+    known = (said > 0) & (asked > 0)
+    scale = float(np.median(said[known] / asked[known])) if known.any() else 1.0
+    return extended, np.where(said > 0, said, asked * scale)
 
 
 def token_values(tokens: Rows, problem: BatchProblem, prices: Floats) -> Floats:
@@ -102,9 +110,10 @@ def state(
     spends: units of its sell token that a buy without limit may spend
     """
     priced, prices = token_prices(rows, orders)
-    extended = with_orders(rows, orders, certain)
+    asked = Reach.of(rows, priced.place, prices).fillable(orders)
+    extended = with_orders(rows, asked, certain)
     values = token_values(priced, problem, prices)
-    program = program_of(extended, tuple(orders.values()), prices, problem.most_hops)
+    program = program_of(extended, tuple(asked.values()), prices, problem.most_hops)
     if program is None:
         return None
     known = {n: order for n, order in orders.items() if {order.sell_token, order.buy_token} <= set(program.tokens)}
@@ -115,12 +124,8 @@ def state(
     sure = {n: order.amount if order.limit is None else certain.get(n, 0) for n, order in known.items()}
     network = replace(program.network, supply=_supply(program, known, sure, spends), value=value)
     by_token = dict(zip(extended.tokens, values.tolist(), strict=True))
-    return Stated(replace(program, network=network), known, sure, worth, tuple(surplus), by_token)
-
-
-def flexible(order: Order) -> bool:
-    """Whether some part of it may stay unfilled."""
-    return order.at_least < order.amount
+    idle = {n: order.amount - asked[n].amount for n, order in known.items() if asked[n].amount < order.amount}
+    return Stated(replace(program, network=network), known, sure, idle, worth, tuple(surplus), by_token)
 
 
 def _supply(program: Program, orders: Numbered, sure: Mapping[int, int], spends: Mapping[int, int]) -> Floats:
