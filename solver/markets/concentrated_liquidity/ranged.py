@@ -18,8 +18,9 @@ from solver.markets.market import InsufficientLiquidity
 from solver.markets.monotone import least_input
 from solver.markets.two_tokens import TwoTokens
 
-_HOP_GAS, _CROSSING_GAS, TICK_GAS = 72_000, 11_000, 23_500
-"""Of a swap within its range, of crossing ticks at all (an observation is read and written), and of each of them.
+_HOP_GAS, _CROSSING_GAS, TICK_GAS, WORD_GAS = 72_000, 11_000, 23_500, 7_300
+"""Of a swap within its range, of crossing ticks at all (an observation is read and written), of each of them, and of
+each further word of the bitmap.
 
 Measured as flat_gas.py says.
 """
@@ -63,9 +64,9 @@ class RangedPool(TwoTokens):
         """All that is taken of an input that way."""
         return self.fee_pips
 
-    def hop_gas(self, crossed: int) -> int:
-        """Estimated gas of a hop inside the executor that crosses so many initialised ticks."""
-        return _HOP_GAS + (_CROSSING_GAS + TICK_GAS * crossed if crossed else 0)
+    def hop_gas(self, crossed: int, words: int = 0) -> int:
+        """Estimated gas of a hop inside the executor that crosses so many initialised ticks and ends of words."""
+        return _HOP_GAS + (_CROSSING_GAS + TICK_GAS * crossed if crossed else 0) + WORD_GAS * words
 
     @property
     def tokens(self) -> tuple[Address, Address]:
@@ -103,12 +104,12 @@ class RangedPool(TwoTokens):
             done = self.spend(amount_in, zero_for_one=zero_for_one)
         if done is None:
             raise InsufficientLiquidity(self.pool, token_out, amount_out)
-        return amount_in, self.hop_gas(done.crossed)
+        return amount_in, self.hop_gas(done.crossed, done.words)
 
     def quote_with_gas(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, int]:
         """One walk for both."""
         done = self.exact_input(token_in, token_out, amount_in)
-        return done.amount_out, self.hop_gas(done.crossed)
+        return done.amount_out, self.hop_gas(done.crossed, done.words)
 
     def swap(self, token_in: Address, token_out: Address, amount_in: int) -> tuple[int, Self]:
         """Fees leave the swap's price and liquidity alone."""
@@ -148,7 +149,7 @@ class RangedPool(TwoTokens):
         return replace(self, sqrt_price_x96=done.sqrt_price_x96, tick=done.tick, liquidity=done.liquidity)
 
     def gas(self, token_in: Address, token_out: Address, amount_in: int) -> int:
-        """Grows with the initialised ticks that the swap crosses."""
+        """Grows with the initialised ticks that the swap crosses, and with the words of the bitmap that it reads."""
         return self.quote_with_gas(token_in, token_out, amount_in)[1]
 
     def _paid(self, token_in: Address, token_out: Address, amount_in: int) -> int | None:

@@ -41,7 +41,10 @@ class Range(Protocol):
 
 
 class Swap(NamedTuple):
-    """amount_in includes the fee; crossed counts initialised ticks; the rest is the pool's state afterwards."""
+    """amount_in includes the fee; the rest but the two counts is the pool's state afterwards.
+
+    crossed: initialised ticks; words: ends of the bitmap's words that no tick was on
+    """
 
     amount_in: int
     amount_out: int
@@ -49,6 +52,7 @@ class Swap(NamedTuple):
     tick: int
     liquidity: int
     crossed: int
+    words: int
 
 
 def exact_in(pool: Range, amount_in: int, *, zero_for_one: bool) -> Swap | None:
@@ -85,7 +89,7 @@ def _walk(
     A pool whose price is at the limit or beyond, where one may be initialised, takes nothing: the contract reverts.
     """
     price, tick, liquidity, remaining = pool.sqrt_price_x96, pool.tick, pool.liquidity, amount
-    total_in = total_out = crossed = 0
+    total_in = total_out = crossed = words = 0
     fee_pips = pool.swap_fee_pips(zero_for_one=zero_for_one)
     limit = MIN_SQRT_RATIO + 1 if zero_for_one else MAX_SQRT_RATIO - 1
     clamp = max if zero_for_one else min
@@ -107,10 +111,12 @@ def _walk(
             if index is not None:
                 liquidity += -pool.liquidity_net[index] if zero_for_one else pool.liquidity_net[index]
                 crossed += 1
+            else:
+                words += 1
             tick = next_tick - 1 if zero_for_one else next_tick
         elif price != start:
             tick = tick_at_sqrt_ratio(price)
-    return Swap(total_in, total_out, price, tick, liquidity, crossed), remaining
+    return Swap(total_in, total_out, price, tick, liquidity, crossed, words), remaining
 
 
 def _nothing_ahead(pool: Range, tick: int, zero_for_one: bool) -> bool:

@@ -14,7 +14,7 @@ from solver.markets.concentrated_liquidity.swap import Swap, exact_in, exact_out
 from solver.markets.concentrated_liquidity.swap_math import PIPS
 from solver.markets.uniswap_v4.hooks import HooksTouchSwaps, swap_hooks
 
-HOP_GAS, ETHER_GAS, TICK_GAS = 76_000, 7_000, 22_500
+HOP_GAS, ETHER_GAS, TICK_GAS, WORD_GAS = 76_000, 7_000, 22_500, 5_800
 """Measured as flat_gas.py says."""
 
 MOST_PROTOCOL_FEE_PIPS = 1_000
@@ -64,9 +64,9 @@ class UniswapV4(RangedPool):
         protocol, providers = self.protocol_fees_pips[0 if zero_for_one else 1], self.fee_pips
         return protocol + providers - protocol * providers // PIPS
 
-    def hop_gas(self, crossed: int) -> int:
+    def hop_gas(self, crossed: int, words: int = 0) -> int:
         """Unlocking the manager, swapping and settling, with ether unwrapped or wrapped."""
-        return HOP_GAS + (ETHER_GAS if self.native else 0) + TICK_GAS * crossed
+        return HOP_GAS + (ETHER_GAS if self.native else 0) + TICK_GAS * crossed + WORD_GAS * words
 
     def hop_param(self, token_in: Address, token_out: Address) -> int:
         """All of the key but the currencies, which are the hop's tokens."""

@@ -46,11 +46,15 @@ class TraderKey:
 
 
 class Desk:
-    """The first solver's executor and vault, and traders who sign what they are asked to."""
+    """The first solver's executor and vault, and traders who sign what they are asked to.
+
+    pools: those that plans may name, to which a test adds its own
+    """
 
     def __init__(self, twin: Any) -> None:
         self.twin = twin
         self.solver = twin.world.solvers[0]
+        self.pools = list(twin.world.pools)
         self._nonce = 0
 
     def part(self, sold: Address, bought: Address, spend: int, receive: int) -> Part:
@@ -78,7 +82,7 @@ class Desk:
     def plan(self, parts: Sequence[Part], hops: Sequence[Hop]) -> Plan:
         """For the next block, exact."""
         target = self.head()[0] + 1
-        targets = {entry.id: entry.address for entry in self.twin.world.pools}
+        targets = {entry.id: entry.address for entry in self.pools}
         plan = compose_joint(parts, hops, Window(target, target), tolerance_bps=0, weth=at.WETH, targets=targets)
         assert isinstance(plan, Plan), plan
         return plan

@@ -1,10 +1,12 @@
 """Uniswap v3's arithmetic: tick table, ranges, and the edge of what is known."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from solver.domain.route import Family
+from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.markets.concentrated_liquidity.ranged import TICK_GAS
 from solver.markets.concentrated_liquidity.tick_math import (
     MAX_SQRT_RATIO,
@@ -16,7 +18,7 @@ from solver.markets.concentrated_liquidity.tick_math import (
     tick_at_sqrt_ratio,
 )
 from solver.markets.market import InsufficientLiquidity, TokenNotTraded
-from solver.testing.markets import DAI, USDC, WETH, ranges
+from solver.testing.markets import DAI, USDC, WETH, keyed_ranges, ranges
 
 
 def test_the_tick_table_has_the_contracts_ends_and_middle() -> None:
@@ -50,6 +52,19 @@ def test_each_tick_crossed_adds_to_the_gas() -> None:
     inside, beyond = 10**10, 10**16
     assert market.gas(USDC, WETH, beyond) - market.gas(USDC, WETH, inside) == market.hop_gas(1) - market.hop_gas(0) > 0
     assert market.hop_gas(2) - market.hop_gas(1) == TICK_GAS
+
+
+@pytest.mark.parametrize("build", [ranges, keyed_ranges])
+def test_each_word_run_through_without_a_tick_adds_to_the_gas(build: Callable[..., ConcentratedLiquidity]) -> None:
+    market = build(((-100_000, 100_000, 10**21),), tick=20)
+    for way in (market.tokens, (market.token1, market.token0)):
+        done = market.exact_input(*way, market.most_in(*way) * 9 // 10)
+        assert (done.crossed, done.words) == (0, abs(done.tick // 10 - (0 if done.tick < 20 else -1) >> 8))
+        assert done.words > 10
+        assert market.quote_with_gas(*way, done.amount_in) == (done.amount_out, market.hop_gas(0, done.words))
+        least, gas = market.quote_out_with_gas(*way, done.amount_out)
+        assert (gas, market.gas(*way, least)) == (market.hop_gas(0, done.words),) * 2
+        assert market.hop_gas(0, 2) - market.hop_gas(0, 1) == market.hop_gas(1, 1) - market.hop_gas(1) > 5_000
 
 
 def test_a_swap_does_not_run_into_words_that_were_not_read() -> None:

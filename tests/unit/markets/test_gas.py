@@ -21,11 +21,12 @@ from solver.testing.markets import (
 SNAPSHOT = Path(__file__).parents[3] / "contracts" / "snapshots" / "Hops.json"
 LEAST, MOST = 0.95, 1.15
 
-ETHER = keyed_ranges()
+INSIDE_A_WORD = 20
+ETHER = keyed_ranges(tick=INSIDE_A_WORD)
 HOPS: dict[str, tuple[Market, Address, Address]] = {
     "v2": (pair(), USDC, WETH),
-    "v3": (ranges(), USDC, WETH),
-    "v4": (keyed_ranges(key=PoolKey(USDC, WETH, 500, 10, ZERO_ADDRESS)), USDC, WETH),
+    "v3": (ranges(tick=INSIDE_A_WORD), USDC, WETH),
+    "v4": (keyed_ranges(key=PoolKey(USDC, WETH, 500, 10, ZERO_ADDRESS), tick=INSIDE_A_WORD), USDC, WETH),
     "v4, ether in": (ETHER, WETH, USDC),
     "v4, ether out": (ETHER, USDC, WETH),
     "Balancer weighted, two tokens": (weighted(), USDC, WETH),

@@ -48,12 +48,9 @@ def test_gas_that_was_told_from_outside_does_not_grow_with_ticks() -> None:
 
 def test_a_route_across_ticks_is_proved_as_closely_as_one_that_crosses_none() -> None:
     """Ticks that a route must pay for are no room for a better one."""
-    markets = tuple(
-        ranges(
-            tuple((-60 * n, 60 * n, 10**20) for n in range(1, 40)), pool=numbered(0x300 + k), tick=k, tick_spacing=60
-        )
-        for k in range(2)
-    )
+    middle = 60 * 128  # of a word, whose ends are not among the ticks that a stretch is known to lie behind
+    positions = tuple((middle - 60 * n, middle + 60 * n, 10**20) for n in range(1, 40))
+    markets = tuple(ranges(positions, pool=numbered(0x300 + k), tick=middle + k, tick_spacing=60) for k in range(2))
     problem = RouteProblem(markets, USDC, WETH, Side.EXACT_IN, 3 * 10**20, Fraction(10**10))
     found = answered(problem, "convex")
     assert isinstance(found, Answered)
