@@ -14,13 +14,17 @@ from solver.optimizer.integer.legs import Leg
 
 @dataclass(slots=True)
 class Account:
-    """Changed in place by each hop. again: markets that more than one hop may use, whose states are kept."""
+    """Changed in place by each hop. again: markets that more than one hop may use, whose states are kept.
+
+    places: of the markets of the hops
+    """
 
     course: Course
     balances: dict[Address, int]
     again: frozenset[int]
     states: dict[int, Market] = field(default_factory=dict)
     hops: list[Hop] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
     gas: int = 0
 
     def lane(self, leg: Leg) -> Lane:
@@ -37,11 +41,20 @@ class Account:
         market = self.states.get(leg.market, self.course.markets[leg.market])
         param = market.hop_param(leg.token_in, leg.token_out)
         self.hops.append(Hop(market.family, market.pool, leg.token_in, leg.token_out, amount_in, amount_out, param))
+        self.places.append(leg.market)
         self.gas += through.gas(amount_in)
         self.balances[leg.token_in] = self.balances.get(leg.token_in, 0) - amount_in
         self.balances[leg.token_out] = self.balances.get(leg.token_out, 0) + amount_out
         if again or leg.market in self.again:
             self.states[leg.market] = market.swap(leg.token_in, leg.token_out, amount_in)[1]
+
+    def catch_up(self) -> None:
+        """Every market as the hops so far have left it: from here on any of them may be used again."""
+        states: dict[int, Market] = {}
+        for place, hop in zip(self.places, self.hops, strict=True):
+            market = states.get(place, self.course.markets[place])
+            states[place] = market.swap(hop.token_in, hop.token_out, hop.amount_in)[1]
+        self.states = states
 
 
 def open_account(course: Course, legs: Sequence[Leg], start: Mapping[Address, int]) -> Account:

@@ -7,6 +7,7 @@ from solver.domain.primitives import Address
 from solver.optimizer.integer.account import Account, open_account
 from solver.optimizer.integer.course import Course, Filled
 from solver.optimizer.integer.lanes import Lane
+from solver.optimizer.integer.leftovers import leftovers
 from solver.optimizer.integer.legs import Leg
 from solver.optimizer.integer.ordering import topological
 from solver.optimizer.integer.outcome import Reason
@@ -68,4 +69,6 @@ def _run(
         for leg, through, amount in runs:
             if leg.token_in == token:
                 account.run(leg, through, amount)
-    return Filled(tuple(account.hops), account.gas, sold, account.balances)
+    legs = [leg for leg, _, _ in runs]
+    left = leftovers(account, legs, sold)
+    return Filled(tuple(account.hops), account.gas, sold, account.balances, left=left, loose=left)

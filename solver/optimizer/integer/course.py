@@ -51,6 +51,7 @@ class Filled:
     """Hops, their gas, and what is there of each token after the last; sold: by order.
 
     idle: legs for which the input never was there
+    loose: tokens of which more than rounding found no taker among the legs; left: of which it stays with us
     """
 
     hops: tuple[Hop, ...]
@@ -59,6 +60,8 @@ class Filled:
     end: Units
     flashed: bool = False
     idle: tuple[Leg, ...] = ()
+    left: tuple[Address, ...] = ()
+    loose: tuple[Address, ...] = ()
 
 
 def score(course: Course, filled: Filled, *, surplus: bool = False) -> Fraction:
@@ -71,3 +74,8 @@ def score(course: Course, filled: Filled, *, surplus: bool = False) -> Fraction:
     for trade, amount in zip(course.trades, filled.sold, strict=True):
         total -= Fraction(course.of_one(trade.sell_token)) * amount
     return total
+
+
+def rank(course: Course, filled: Filled) -> tuple[Fraction, Fraction]:
+    """By score; of equals the one that delivers more than exactly wanted."""
+    return score(course, filled), score(course, filled, surplus=True)

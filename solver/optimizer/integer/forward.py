@@ -1,7 +1,8 @@
 """Running legs forward: all that has arrived of a token is spent, once nothing more of it can come.
 
 Where flows run in a circle no token is complete. Then legs whose whole input is there go first, then such as settle
-late where the rules allow it, then a part of one as large as the balance; what never can start stays idle.
+late where the rules allow it, then a part of one as large as the balance; what never can start stays idle. What is
+left in the end is sold over whatever market pays for it.
 """
 
 from collections import Counter
@@ -11,6 +12,7 @@ from dataclasses import replace
 from solver.domain.primitives import Address
 from solver.optimizer.integer.account import Account, open_account
 from solver.optimizer.integer.course import Course, Filled
+from solver.optimizer.integer.leftovers import leftovers, sell
 from solver.optimizer.integer.legs import Leg
 from solver.optimizer.integer.ordering import on_circles
 from solver.optimizer.integer.outcome import Reason
@@ -21,8 +23,13 @@ _LEAST_PART = 1e-6
 _UNPLACED = 10**9
 
 
-def forward(course: Course, legs: Sequence[Leg], sold: Sequence[int], *, polished: bool) -> Filled | Reason:
-    """Run the legs where the orders sell so much. polished: every unit counts, else shares are merely rounded."""
+def forward(
+    course: Course, legs: Sequence[Leg], sold: Sequence[int], *, polished: bool, selling: bool = True
+) -> Filled | Reason:
+    """Run the legs where the orders sell so much.
+
+    polished: every unit counts, else shares are merely rounded; selling: what is left then is sold
+    """
     account, wanted = open_account(course, legs, course.start(sold)), course.wanted()
     pending, idle, splits, flashed = list(legs), list[Leg](), 0, False
     while pending:
@@ -30,7 +37,8 @@ def forward(course: Course, legs: Sequence[Leg], sold: Sequence[int], *, polishe
         if token is not None:
             ready = [leg for leg in pending if leg.token_in == token]
             pending = [leg for leg in pending if leg.token_in != token]
-            if not _stage(account, ready, wanted.get(token), polished=polished):
+            placed = _stage(account, ready, wanted.get(token), polished=polished)
+            if not placed and not polished:
                 return Reason.INSUFFICIENT_LIQUIDITY
             continue
         knot = on_circles(pending)
@@ -50,7 +58,11 @@ def forward(course: Course, legs: Sequence[Leg], sold: Sequence[int], *, polishe
             pending = [leg for leg in pending if leg not in inner]
     if min(account.balances.values(), default=0) < 0:
         return Reason.NO_EXECUTABLE_ORDER
-    return Filled(tuple(account.hops), account.gas, tuple(sold), account.balances, flashed, tuple(idle))
+    loose = left = leftovers(account, legs, sold)
+    if left and polished and selling and any(account.balances.get(token) for token in wanted):
+        sell(account, left)
+        left = leftovers(account, legs, sold)
+    return Filled(tuple(account.hops), account.gas, tuple(sold), account.balances, flashed, tuple(idle), left, loose)
 
 
 def _complete(pending: Sequence[Leg]) -> Address | None:
@@ -82,8 +94,8 @@ def _stage(account: Account, legs: Sequence[Leg], wanted: int | None, *, polishe
 
 
 def _placed(split: Split, budget: int) -> bool:
-    """Whether the rest is no more than rounding, or too little to buy anything at all."""
-    return split.left * _UNPLACED <= budget or not any(split.outs)
+    """Whether the rest is no more than rounding."""
+    return split.left * _UNPLACED <= budget
 
 
 def _in_turn(account: Account, legs: Sequence[Leg], budget: int) -> int:

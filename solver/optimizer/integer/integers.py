@@ -1,13 +1,13 @@
 """The one way in: wishes become legs, legs a plan that can run, the plan exact hops."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from solver.domain.primitives import Address
 from solver.markets.market import Market
 from solver.optimizer.integer.backward import backward, runs_backward
 from solver.optimizer.integer.bound import bound
-from solver.optimizer.integer.course import Course, Filled, score
+from solver.optimizer.integer.course import Course, Filled, rank
 from solver.optimizer.integer.forward import forward
 from solver.optimizer.integer.legs import Leg, legs_of
 from solver.optimizer.integer.ordering import topological, uncircled
@@ -18,6 +18,7 @@ from solver.optimizer.integer.searching import searched
 from solver.optimizer.integer.sharing import bought, left
 
 _PLAIN = Rules()
+_TRIES = 4
 
 
 def integers(
@@ -30,11 +31,11 @@ def integers(
     """The best exact hops that carry out the wishes and fill every order; see the package."""
     course = Course(markets, trades, worth, rules)
     legs, dropped = legs_of(wishes)
-    found = [(_filled(course, plan), plan) for plan in _plans(course, legs)]
-    filled = [(one, plan) for one, plan in found if isinstance(one, Filled) and bought(trades, one.end) is not None]
+    found = [tried for plan in _plans(course, legs) for tried in _tried(course, plan)]
+    filled = [(one, plan) for one, plan in found if isinstance(one, Filled) and _fills(course, one)]
     if not filled:
         return _refusal(course, [one for one, _ in found])
-    best, plan = max(filled, key=lambda pair: score(course, pair[0]))
+    best, plan = max(filled, key=lambda pair: rank(course, pair[0]))
     return _answer(course, best, (*dropped, *_left_out(course, legs, plan, best)))
 
 
@@ -47,10 +48,39 @@ def _plans(course: Course, legs: tuple[Leg, ...]) -> list[tuple[Leg, ...]]:
     return [without_unprofitable(course, plan) for plan in plans]
 
 
+def _tried(course: Course, legs: tuple[Leg, ...]) -> Iterator[tuple[Filled | Reason, tuple[Leg, ...]]]:
+    """What a plan comes to; where something finds no taker on the way, also without the legs that pay it."""
+    for _ in range(_TRIES):
+        filled = _filled(course, legs)
+        yield filled, legs
+        loose = filled.loose if isinstance(filled, Filled) else ()
+        lesser = reaching(course, [leg for leg in legs if leg.token_out not in loose])
+        if not lesser or len(lesser) == len(legs):
+            return
+        legs = lesser
+
+
 def _filled(course: Course, legs: tuple[Leg, ...]) -> Filled | Reason:
     if all(trade.exact_in for trade in course.trades):
         return forward(course, legs, [trade.amount for trade in course.trades], polished=True)
-    return backward(course, legs, polished=True) if runs_backward(course, legs) else searched(course, legs)
+    if not runs_backward(course, legs):
+        return searched(course, legs)
+    least = backward(course, legs, polished=True)
+    if isinstance(least, Reason) or not least.left:
+        return least
+    # Coarse units on the way pay more than is needed of them: let all that arrives be spent, or less of them do.
+    others = (forward(course, legs, least.sold, polished=True), searched(course, legs))
+    return max(
+        (one for one in (least, *others) if isinstance(one, Filled) and _fills(course, one)),
+        key=lambda one: (-sum(one.sold), rank(course, one)),
+        default=least,
+    )
+
+
+def _fills(course: Course, filled: Filled) -> bool:
+    """Whether every order gets its due, and, where all sell exact amounts, nothing that they sold is left."""
+    exact_in = all(trade.exact_in for trade in course.trades)
+    return bought(course.trades, filled.end) is not None and not (exact_in and filled.left)
 
 
 def _refusal(course: Course, found: Sequence[Filled | Reason]) -> NoIntegers:
@@ -63,6 +93,8 @@ def _refusal(course: Course, found: Sequence[Filled | Reason]) -> NoIntegers:
         most = max((end.get(token, 0) for end in ends), default=0)
         if most < least:
             return NoIntegers(Reason.LIMIT_NOT_MET if most else Reason.PAYS_NOTHING, f"{most} of {least} of {token}")
+    if any(isinstance(one, Filled) and one.left for one in found):
+        return NoIntegers(Reason.INSUFFICIENT_LIQUIDITY, "what is sold is left on the way")
     return NoIntegers(Reason.NO_EXECUTABLE_ORDER, "no plan fills every order")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from solver.domain.primitives import Address
 from solver.optimizer.integer.course import Course, Filled
 from solver.optimizer.integer.forward import forward
+from solver.optimizer.integer.leftovers import spared
 from solver.optimizer.integer.legs import Leg
 from solver.optimizer.integer.outcome import Reason
 
@@ -23,15 +24,26 @@ _FINE = 1 << _BITS
 
 
 def searched(course: Course, legs: Sequence[Leg]) -> Filled | Reason:
-    """The least sale found that pays all that is wanted: first with plain shares, then with every unit polished."""
-    search = _Search(course, legs, [trade.about_sold for trade in course.trades])
+    """The least sale found that pays all that is wanted; where it leaves something on the way, also with that sold."""
+    kept = _searched(course, legs, selling=False)
+    if isinstance(kept, Filled) and not kept.left:
+        return kept
+    spent = _searched(course, legs, selling=True)
+    if isinstance(kept, Reason) or isinstance(spent, Reason):
+        return kept if isinstance(spent, Reason) else spent
+    return spent if sum(spent.sold) <= sum(kept.sold) else kept
+
+
+def _searched(course: Course, legs: Sequence[Leg], *, selling: bool) -> Filled | Reason:
+    """First with plain shares, then with every unit polished."""
+    search = _Search(course, legs, [trade.about_sold for trade in course.trades], selling)
     roughly = _sufficient_roughly(search)
     best: Filled | None = None
     short: tuple[int, ...] = ()
     for number in range(_ROUNDS):
         filled = search.run(search.sold, polished=True)
         if isinstance(filled, Reason):
-            return best or filled
+            return spared(course, best) if best else filled
         if not _suffices(course, filled.end):
             short = filled.sold
         elif best is None or sum(filled.sold) < sum(best.sold):
@@ -42,7 +54,7 @@ def searched(course: Course, legs: Sequence[Leg]) -> Filled | Reason:
     if best is None and roughly is not None:
         last = search.run(roughly, polished=True)
         best = last if isinstance(last, Filled) and _suffices(course, last.end) else None
-    return _tightened(search, short, best) if best else Reason.INSUFFICIENT_LIQUIDITY
+    return spared(course, _tightened(search, short, best)) if best else Reason.INSUFFICIENT_LIQUIDITY
 
 
 def _sufficient_roughly(search: "_Search") -> list[int] | None:
@@ -86,6 +98,7 @@ class _Search:
     course: Course
     legs: Sequence[Leg]
     sold: list[int]
+    selling: bool
     rates: dict[int, float] = field(default_factory=dict)
     before: dict[int, tuple[int, float]] = field(default_factory=dict)
 
@@ -96,7 +109,7 @@ class _Search:
         expected = sum(t.about_sold * worth for t, worth in zip(self.course.trades, worths, strict=True))
         grown = int(now / expected * _FINE)
         legs = [replace(leg, spent=max(1, leg.spent * grown >> _BITS)) for leg in self.legs]
-        return forward(self.course, legs, sold, polished=polished)
+        return forward(self.course, legs, sold, polished=polished, selling=self.selling)
 
     def adjust(self, end: Mapping[Address, int], *, near: float, spare: float = 0.0) -> bool:
         """Let each order for an exact amount sell what is missing, or is too much, at its rate; False if none need.
