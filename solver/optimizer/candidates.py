@@ -56,22 +56,23 @@ def best_answer(problem: RouteProblem, program: Program, found: Optimum, chosen:
     search = _Search(problem, program, chosen, way, dict(priced(program, found.prices, _objective(problem))))
     expected = abs(chosen.found.primal) * search.unit
     answers = [*search.made(chosen.program, chosen.found), *search.trimmed(chosen.program, chosen.found)]
-    best = max(answers, key=_score, default=None)
+    best = max(answers, key=_rank, default=None)
     whole = [] if chosen.program is program else list(search.made(program, found))
     if best is None or _behind(problem, best, expected):
-        finalists = sorted([*answers, *whole, *search.others()], key=_score, reverse=True)[:_FINALISTS]
-        return max(map(search.settled, finalists), key=_score) if finalists else best_single_path(problem)
+        finalists = sorted([*answers, *whole, *search.others()], key=_rank, reverse=True)[:_FINALISTS]
+        return max(map(search.settled, finalists), key=_rank) if finalists else best_single_path(problem)
     starts = [best, *whole]
     if search.room(best) > (_EXACT if len(problem.markets) <= _FEW else _PROVEN):
         starts += search.rivals()
     else:
         path = better_path(problem, best, search.prices, search.gains(found.prices).tolist())
         starts += [] if path is None else [path]
-    return max(map(search.settled, starts), key=_score)
+    return max(map(search.settled, starts), key=_rank)
 
 
-def _score(one: Answer) -> int:
-    return one.score
+def _rank(one: Answer) -> tuple[int, int]:
+    """By score; of equals the one that delivers more."""
+    return one.score, one.amount_out
 
 
 def _behind(problem: RouteProblem, found: Answer, expected: float) -> bool:
@@ -115,8 +116,8 @@ class _Search:
     def settled(self, best: Answer) -> Answer:
         """Split over the same markets by their own optimum, again and again while it gains."""
         for _ in range(_SETTLINGS):
-            made = max(self._split_anew(best), key=_score, default=best)
-            if made.score <= best.score:
+            made = max(self._split_anew(best), key=_rank, default=best)
+            if _rank(made) <= _rank(best):
                 break
             best = made
         return best
