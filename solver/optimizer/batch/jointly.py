@@ -86,7 +86,7 @@ class _Case:
         return state(self.rows, self.problem, orders, certain, self.spends) if orders else None
 
     def relaxed(self) -> tuple[Stated, Optimum] | None:
-        """With all limits as levels, without what nothing joins and demands that cannot be delivered."""
+        """With all limits as levels, without what nothing joins and what keeps all others from being solved."""
         while self.left:
             stated = self.stated(self.left, {})
             for apart in self.left.keys() - (stated.orders.keys() if stated is not None else set()):
@@ -96,10 +96,7 @@ class _Case:
             found = solve(stated.program.network)
             if fills(found):
                 return stated, found
-            hopeless = _largest_demand(stated)
-            if hopeless is None:
-                return None
-            self._drop(hopeless, Unfilled.INSUFFICIENT_LIQUIDITY)
+            self._drop(_hopeless(stated), Unfilled.INSUFFICIENT_LIQUIDITY)
         return None
 
     def decided(self, stated: Stated, found: Optimum) -> dict[int, int]:
@@ -175,15 +172,25 @@ def granted(stated: Stated, spends: Mapping[int, int]) -> float:
     return total
 
 
-def _largest_demand(stated: Stated) -> int | None:
-    """The order that must receive most, by worth: what the markets cannot deliver is most likely its."""
+def _hopeless(stated: Stated) -> int:
+    """Of orders that must receive something the largest by worth: what markets cannot deliver is most likely its.
+
+    Without any the one whose limit is the farthest from what tokens are worth: numbers fail at that first.
+    """
     program = stated.program
     demands = {
         n: order.amount / float(program.unit[program.place(order.buy_token)])
         for n, order in stated.orders.items()
         if not order.exact_in and order.limit is None
     }
-    return max(demands, key=lambda n: demands[n], default=None)
+    return max(demands or stated.orders, key=lambda n: demands[n] if demands else _oddness(stated, stated.orders[n]))
+
+
+def _oddness(stated: Stated, order: Order) -> float:
+    sell, buy = (stated.values.get(token, 0.0) for token in (order.sell_token, order.buy_token))
+    if order.limit is None or not sell or not buy:
+        return 0.0
+    return abs(float(np.log(float(order.limit)) + np.log(buy) - np.log(sell)))
 
 
 def _settled(stated: Stated, problem: BatchProblem, rows: Rows) -> Settled:

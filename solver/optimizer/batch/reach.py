@@ -21,6 +21,9 @@ _ROOM = 10.0
 _FARTHEST = 100.0
 """Times what markets could fill: after so much of it a price is a ten thousandth of what it was."""
 
+_DEAREST = 1e4
+"""Times what markets say a token is worth: a limit that none of them will ever meet."""
+
 
 def flexible(order: Order) -> bool:
     """Whether some part of it may stay unfilled."""
@@ -66,8 +69,10 @@ class Reach:
 
     def beyond(self, order: Order) -> bool:
         """Whether markets could by far not fill it: all of it, or at its limit so much more than they hold."""
-        legs = self.legs(order)
-        return not max(legs.sold, legs.bought) <= _FARTHEST * self._most(order)
+        legs, rate = self.legs(order), self._rate(order)
+        return (rate is not None and rate > _DEAREST) or not max(legs.sold, legs.bought) <= _FARTHEST * self._most(
+            order
+        )
 
     def legs(self, order: Order) -> Legs:
         """Without a limit the other leg is worth nothing; a token without a price has that which the limit says."""
