@@ -1,5 +1,6 @@
 """One auction ready to be solved: markets as rows, what tokens and gas are worth, and the fee rule."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -48,12 +49,12 @@ class Case:
         worth = self.worth_wei.get(token)
         return min(MOST_PRICE, self.auction.effective_gas_price_wei / worth) if worth else Fraction(0)
 
-    def fee(self, order: AuctionOrder, gas: int) -> int | None:
-        """Units of the sell token that pay for the gas, by the driver's own engine's rule.
+    def fee(self, order: AuctionOrder, gas: Fraction | int) -> int | None:
+        """Units of the sell token that pay for the gas, by the driver's own engine's rule, but rounded up.
 
         Orders of class market pay none. None where the worth of the token is unknown.
         """
         if order.order_class is Class.MARKET:
             return 0
         worth = self.worth_wei.get(order.sell_token)
-        return None if not worth else int(gas * self.auction.effective_gas_price_wei / worth)
+        return None if not worth else math.ceil(gas * self.auction.effective_gas_price_wei / worth)

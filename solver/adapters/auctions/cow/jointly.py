@@ -108,11 +108,10 @@ def _worth(case: Case, order: AuctionOrder, fill: Fill | None) -> Fraction:
 
 
 def _shared(case: Case, weights: Mapping[str, tuple[AuctionOrder, Fraction]], gas: int) -> Fees:
-    """Each order's fee for its share of the gas, rounded up."""
+    """Each order's fee for its share of the gas, rounded up to a unit: together they pay for all of it."""
     total = sum(weight for _, weight in weights.values())
     return {
-        uid: case.fee(order, -(-gas * weight // total) if total else gas) or 0
-        for uid, (order, weight) in weights.items()
+        uid: case.fee(order, gas * weight / total if total else gas) or 0 for uid, (order, weight) in weights.items()
     }
 
 

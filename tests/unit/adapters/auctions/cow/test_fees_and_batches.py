@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from solver.adapters.auctions.cow.auction import CowAuction, read_auction
+from solver.adapters.auctions.cow.case import Case
 from solver.adapters.auctions.cow.endings import Ending, Unfilled
 from solver.adapters.auctions.cow.engine import solve
 from solver.adapters.auctions.cow.solution import Trade, faults
@@ -40,6 +41,17 @@ def test_the_fee_of_a_limit_order_is_its_gas_at_the_reference_price(kind: str) -
     assert trade.fee == pytest.approx(in_dollars * 10**6, abs=2)
     if kind == "sell":
         assert trade.sold + trade.fee == 40_000 * 10**6
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_fees_of_a_solution_without_orders_of_class_market_pay_for_all_of_its_gas(seed: int) -> None:
+    body = of.random_auction(seed)
+    asked = [order | {"class": "limit"} for order in body["orders"]]
+    auction, ending = done(asked, body["liquidity"], effectiveGasPrice="987654321")
+    worth = Case.of(auction).worth_wei
+    for one in ending.solved:
+        paid = sum(trade.fee * worth[trade.order.sell_token] for trade in one.solution.trades)
+        assert paid >= one.solution.gas * 987_654_321
 
 
 def test_an_order_of_class_market_pays_none() -> None:
