@@ -8,7 +8,15 @@ from fractions import Fraction
 import msgspec
 
 from solver.adapters.auctions.cow.liquidity import UnusableLiquidity, as_market, as_units
-from solver.adapters.auctions.cow.wire import KINDS, AuctionShape, KindShape, LiquidityShape, OrderShape, TokenShape
+from solver.adapters.auctions.cow.wire import (
+    KINDS,
+    PLAIN,
+    AuctionShape,
+    KindShape,
+    LiquidityShape,
+    OrderShape,
+    TokenShape,
+)
 from solver.domain.auction import Side
 from solver.domain.nesting import require_shallow
 from solver.domain.primitives import Address, DomainError, PoolId, address
@@ -36,11 +44,14 @@ class Class(StrEnum):
 
 
 class Unusable(StrEnum):
-    """Why an order makes no sense."""
+    """Why an order makes no sense, or asks for what our solutions do not say."""
 
     NOTHING = "sells_or_buys_nothing"
     ITSELF = "sells_a_token_for_itself"
     LISTED_TWICE = "uid_is_listed_twice"
+    NEEDS_WRAPPERS = "needs_wrappers"
+    NEEDS_FLASHLOAN = "needs_a_flashloan"
+    VAULT_BALANCE = "trades_balances_of_the_vault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ class AuctionOrder:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A market as the driver listed it, with the gas he reckons with; liquidity_id is opaque and not always unique."""
+    """A market as the driver listed it, with the gas he reckons with; liquidity_id is opaque, and his name for it."""
 
     market: Metered
     liquidity_id: str
@@ -89,7 +100,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class CowAuction:
-    """unusable: liquidity id and reason; refused: orders that make no sense, by uid."""
+    """unusable: liquidity id and reason; refused: orders that cannot be answered, by uid."""
 
     auction_id: str | None
     tokens: Mapping[Address, AuctionToken]
@@ -130,7 +141,7 @@ def _orders(shapes: Iterable[OrderShape]) -> tuple[tuple[AuctionOrder, ...], tup
     refused = []
     for shape in shapes:
         order = _order(shape)
-        why = Unusable.LISTED_TWICE if order.uid in found else _nonsense(order)
+        why = Unusable.LISTED_TWICE if order.uid in found else _nonsense(order) or _unanswerable(shape)
         if why is None:
             found[order.uid] = order
         else:
@@ -143,6 +154,17 @@ def _nonsense(order: AuctionOrder) -> Unusable | None:
         return Unusable.ITSELF
     if not order.sell_amount or (order.side is Side.EXACT_OUT and not order.buy_amount):
         return Unusable.NOTHING
+    return None
+
+
+def _unanswerable(shape: OrderShape) -> Unusable | None:
+    """A plain solution would settle it without what it cannot do without."""
+    if any(not wrapper.is_omittable for wrapper in shape.wrappers or ()):
+        return Unusable.NEEDS_WRAPPERS
+    if shape.flashloan_hint is not None:
+        return Unusable.NEEDS_FLASHLOAN
+    if (shape.sell_token_source, shape.buy_token_destination) != (PLAIN, PLAIN):
+        return Unusable.VAULT_BALANCE
     return None
 
 
@@ -161,11 +183,16 @@ def _order(order: OrderShape) -> AuctionOrder:
 
 def _listed(entries: Iterable[msgspec.Raw]) -> tuple[dict[PoolId, Listed], tuple[tuple[str, str], ...]]:
     found: dict[PoolId, Listed] = {}
-    unusable = []
+    unusable, ids = [], set[str]()
     for place, entry in enumerate(entries):
         shape = _liquidity(entry, place)
+        name = str(shape.id)[:_SHOWN]
+        if name in ids:
+            unusable.append((name, "its id is listed twice: a hop over it could mean either"))
+            continue
+        ids.add(name)
         if isinstance(shape, KindShape):
-            unusable.append((str(shape.id)[:_SHOWN], f"liquidity of an unknown kind, {shape.kind[:_SHOWN]}"))
+            unusable.append((name, f"liquidity of an unknown kind, {shape.kind[:_SHOWN]}"))
             continue
         try:
             market = Metered(as_market(shape), as_units(shape.gas_estimate))

@@ -16,6 +16,10 @@ Signed = Annotated[str, Meta(pattern=r"^-?[0-9]{1,39}\Z")]
 Id = Annotated[str, Meta(max_length=128)]
 
 
+PLAIN = "erc20"
+"""Where balances are held, unless the Vault of Balancer holds them."""
+
+
 class TokenShape(Struct, frozen=True, rename="camel"):
     """reference_price: wei of the native token for 1e18 units of this one."""
 
@@ -24,6 +28,12 @@ class TokenShape(Struct, frozen=True, rename="camel"):
     reference_price: Amount | None = None
     available_balance: Amount = "0"
     trusted: bool = False
+
+
+class WrapperShape(Struct, frozen=True, rename="camel"):
+    """A contract that the settlement has to be called through, unless it is omittable."""
+
+    is_omittable: bool = False
 
 
 class OrderShape(Struct, frozen=True, rename="camel"):
@@ -37,6 +47,10 @@ class OrderShape(Struct, frozen=True, rename="camel"):
     kind: Literal["sell", "buy"]
     partially_fillable: bool
     order_class: Literal["market", "limit"] = field(default="limit", name="class")
+    sell_token_source: str = PLAIN
+    buy_token_destination: str = PLAIN
+    wrappers: Annotated[list[WrapperShape], Meta(max_length=1_000)] | None = None
+    flashloan_hint: object = None
 
 
 class BalanceShape(Struct, frozen=True, rename="camel"):

@@ -135,6 +135,39 @@ def test_an_order_listed_twice_counts_once() -> None:
     assert twice.refused == ((sale()["uid"], Unusable.LISTED_TWICE),)
 
 
+@pytest.mark.parametrize("needed", ["wrappers", "flashloan", "source", "destination"])
+def test_an_order_that_needs_what_a_plain_solution_lacks_is_refused_by_name(needed: str) -> None:
+    wrapper = {"address": pool()["address"], "data": "0x"}
+    asked, why = {
+        "wrappers": (
+            sale(wrappers=[wrapper | {"isOmittable": True}, wrapper | {"isOmittable": False}]),
+            "needs_wrappers",
+        ),
+        "flashloan": (sale(flashloanHint={"token": WETH, "amount": "1"}), "needs_a_flashloan"),
+        "source": (sale(sellTokenSource="external"), "trades_balances_of_the_vault"),
+        "destination": (sale(buyTokenDestination="internal"), "trades_balances_of_the_vault"),
+    }[needed]
+    refused = read(of.auction([asked], [pool()]))
+    assert (refused.orders, [(uid, reason.value) for uid, reason in refused.refused]) == ((), [(asked["uid"], why)])
+
+
+def test_an_order_that_says_it_needs_nothing_else_is_plain() -> None:
+    wrapper = {"address": pool()["address"], "data": "0x", "isOmittable": True}
+    plain = {"sellTokenSource": "erc20", "buyTokenDestination": "erc20", "flashloanHint": None, "wrappers": [wrapper]}
+    assert read(of.auction([sale(**plain)], [pool()])) == read(of.auction([sale()], [pool()]))
+
+
+@pytest.mark.parametrize(
+    ("first", "ids"),
+    [(pool(0), ["0", "2"]), ({"kind": "orderBook", "id": "0"}, ["2"]), (pool(0, fee="1"), ["2"])],
+)
+def test_the_second_of_an_id_is_left_aside_for_a_hop_could_mean_the_first(first: Json, ids: list[str]) -> None:
+    found = read(of.auction([sale()], [first, pool(0, address=pool(1)["address"]), pool(2)]))
+    assert sorted(listed.liquidity_id for listed in found.listed.values()) == ids
+    assert pool(1)["address"] not in found.listed
+    assert found.unusable[-1] == ("0", "its id is listed twice: a hop over it could mean either")
+
+
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
