@@ -1,6 +1,7 @@
 """Each of the five kinds of liquidity as an exact market, or the reason why it cannot be one."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -26,7 +27,11 @@ from solver.markets.weighted import WeightedPool
 
 _PIPS = 1_000_000
 _SPACING = {100: 1, 500: 10, 2_500: 50, 3_000: 60, 10_000: 200}
-"""What factories enable for each fee: a swap stops at the edge of every 256 spacings, which moves roundings."""
+"""What factories enable for each fee: a swap stops at the edge of every 256 spacings, and rounds there.
+
+Edges of one spacing are no edges of another: a guess that is too fine may promise a unit too much as well as one that
+is too wide.
+"""
 
 _EVERY_WORD = (-(1 << 15), (1 << 15) - 1)
 _SHOWN = 200
@@ -96,13 +101,12 @@ def _ranges(shape: ConcentratedLiquidityShape) -> ConcentratedLiquidity:
     below = accumulate((-change for tick, change in reversed(net) if tick <= shape.tick), initial=liquidity)
     if min(*above, *below) < 0:
         raise UnusableLiquidity("ticks take away more liquidity than there is")
-    spacing = math.gcd(_SPACING.get(fee_pips, 0), *(tick for tick, _ in net)) or 1
     return ConcentratedLiquidity(
         pool=address(shape.address),
         token0=token0,
         token1=token1,
         fee_pips=fee_pips,
-        tick_spacing=spacing,
+        tick_spacing=_spacing(shape, fee_pips, [tick for tick, _ in net]),
         sqrt_price_x96=as_units(shape.sqrt_price),
         tick=shape.tick,
         liquidity=liquidity,
@@ -111,6 +115,16 @@ def _ranges(shape: ConcentratedLiquidityShape) -> ConcentratedLiquidity:
         ticks=tuple(tick for tick, _ in net),
         liquidity_net=tuple(change for _, change in net),
     )
+
+
+def _spacing(shape: ConcentratedLiquidityShape, fee_pips: int, ticks: Sequence[int]) -> int:
+    """The fee's own, if all ticks are on it; one where they are on no other. Another is not known."""
+    common, usual = math.gcd(*ticks), _SPACING.get(fee_pips)
+    if usual is not None and common % usual == 0:
+        return usual
+    if common == 1:
+        return 1
+    raise UnusableLiquidity(f"which tick spacing goes with a fee of {shape.fee} and these ticks is not known")
 
 
 def _limit_order(shape: LimitOrderShape) -> LimitOrder:

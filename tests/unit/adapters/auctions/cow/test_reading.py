@@ -1,6 +1,7 @@
 """What an auction may hold: everything else is refused by name, or left aside with the reason."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from solver.adapters.auctions.cow import auction as cow
 from solver.adapters.auctions.cow.auction import Class, MalformedAuction, Unusable, read_auction
 from solver.domain.auction import Side
+from solver.markets.concentrated_liquidity import ConcentratedLiquidity
 from solver.markets.metered import Metered
 from solver.testing import cow_auctions as of
 from solver.testing.cow_auctions import COW, DAI, USDC, WETH, Json
@@ -22,6 +24,14 @@ def sale(**fields: Any) -> Json:
 
 def pool(number: int = 0, **fields: Any) -> Json:
     return of.constant_product(number, {WETH: 1000 * E18, USDC: 3 * 10**12}, **fields)
+
+
+def ranges(fee: str, every: int) -> Json:
+    """Two ticks around the price, whose greatest common divisor is as given; none of zero."""
+    net = (
+        {str(196_000 // every * every - every): "1000", str(196_000 // every * every + every): "-1000"} if every else {}
+    )
+    return of.concentrated(9, (USDC, WETH), 196_000, 10**18) | {"fee": fee, "liquidityNet": net, "liquidity": "1000"}
 
 
 def read(body: Json) -> cow.CowAuction:
@@ -168,12 +178,34 @@ def test_the_second_of_an_id_is_left_aside_for_a_hop_could_mean_the_first(first:
     assert found.unusable[-1] == ("0", "its id is listed twice: a hop over it could mean either")
 
 
+@pytest.mark.parametrize(("fee", "every", "spacing"), [("0.0005", 10, 10), ("0.003", 600, 60), ("0.0002", 1, 1)])
+def test_the_tick_spacing_is_the_fees_or_the_only_one_that_ticks_are_on(fee: str, every: int, spacing: int) -> None:
+    (listed,) = read(of.auction([sale()], [ranges(fee, every)])).listed.values()
+    market = listed.market.market
+    assert isinstance(market, ConcentratedLiquidity)
+    assert market.tick_spacing == spacing
+
+
+def test_no_guess_of_a_tick_spacing_is_safe_a_finer_one_may_promise_more_than_the_pool_pays() -> None:
+    entry = ranges("0.0001", 1) | {"tick": 1019, "sqrtPrice": str(int(1.0001 ** (1019.5 / 2) * (1 << 96)))}
+    entry |= {"liquidity": str(E18), "liquidityNet": {"-8001": str(E18), "8000": str(-E18)}}
+    (listed,) = read(of.auction([sale()], [entry])).listed.values()
+    finest = listed.market.market
+    assert isinstance(finest, ConcentratedLiquidity)
+    pool_of_four = replace(finest, tick_spacing=4, ticks=(-8000, 8000))
+    pair = finest.token1, finest.token0
+    assert finest.quote_in(*pair, 39 * 10**12) > pool_of_four.quote_in(*pair, 39 * 10**12)
+
+
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
         ({"kind": "orderBook", "id": "9"}, "unknown kind"),
         ({"kind": "orderBook", "id": 9}, "unknown kind"),
         (pool(9, address=pool()["address"]), "listed twice"),
+        (ranges("0.0002", 4), "spacing"),
+        (ranges("0.0002", 0), "spacing"),
+        (ranges("0.003", 50), "spacing"),
         (pool(9, fee="1"), "fee"),
         (pool(9, fee="0.00000001"), "fee"),
         (pool(9, gasEstimate=str(1 << 70)), "gas estimate"),
