@@ -13,8 +13,12 @@ worth    of one unit of each token, floats on any one scale: the optimum's price
 rules    gas_worth on the same scale, the families that settle at the end of the transaction, and how many hops may be
          cut in two.
 
-Only hops whose input is there (or which may settle later) are in the answer, in an order in which they can run; all of
-what arrives is spent; every amount_out is the exact quoter's answer on the state the hop meets. Deterministic.
+Only hops whose input is there (or which may settle later) are in the answer, in an order in which they can run; every
+amount_out is the exact quoter's answer on the state the hop meets. Deterministic.
+
+All of what arrives is spent. What finds no taker among the flows is sold over whatever market pays for it, or the hops
+that brought it are cut; where orders sell exact amounts and more than rounding would still be left, they are not filled.
+For an exact amount out a coarse lot, or a circle, may bring more than any market takes: that stays with us.
 """
 
 from solver.optimizer.integer.integers import integers

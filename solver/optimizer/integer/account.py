@@ -1,7 +1,7 @@
 """Balances and markets while hops run one after the other."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from solver.domain.primitives import Address
@@ -16,7 +16,7 @@ from solver.optimizer.integer.legs import Leg
 class Account:
     """Changed in place by each hop. again: markets that more than one hop may use, whose states are kept.
 
-    places: of the markets of the hops
+    places, gases: the market and the gas of each hop
     """
 
     course: Course
@@ -25,7 +25,12 @@ class Account:
     states: dict[int, Market] = field(default_factory=dict)
     hops: list[Hop] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
-    gas: int = 0
+    gases: list[int] = field(default_factory=list)
+
+    @property
+    def gas(self) -> int:
+        """Of all hops so far."""
+        return sum(self.gases)
 
     def lane(self, leg: Leg) -> Lane:
         """The leg's market as it is now."""
@@ -42,7 +47,7 @@ class Account:
         param = market.hop_param(leg.token_in, leg.token_out)
         self.hops.append(Hop(market.family, market.pool, leg.token_in, leg.token_out, amount_in, amount_out, param))
         self.places.append(leg.market)
-        self.gas += through.gas(amount_in)
+        self.gases.append(through.gas(amount_in))
         self.balances[leg.token_in] = self.balances.get(leg.token_in, 0) - amount_in
         self.balances[leg.token_out] = self.balances.get(leg.token_out, 0) + amount_out
         if again or leg.market in self.again:
@@ -55,6 +60,25 @@ class Account:
             market = states.get(place, self.course.markets[place])
             states[place] = market.swap(hop.token_in, hop.token_out, hop.amount_in)[1]
         self.states = states
+
+    def cut(self, kept: Collection[Address]) -> None:
+        """Without hops of which all that they pay is left, the last ones first. kept: tokens that may be left.
+
+        A hop stays where a later one finds its market as it leaves it.
+        """
+        now, least, later = dict(self.balances), dict(self.balances), set[int]()
+        for number in reversed(range(len(self.hops))):
+            hop, place = self.hops[number], self.places[number]
+            if hop.token_out not in kept and place not in later and least[hop.token_out] >= hop.amount_out:
+                del self.hops[number], self.places[number], self.gases[number]
+                for balances in (self.balances, now, least):
+                    balances[hop.token_out] -= hop.amount_out
+                    balances[hop.token_in] += hop.amount_in
+                continue
+            later.add(place)
+            now[hop.token_out] -= hop.amount_out
+            now[hop.token_in] += hop.amount_in
+            least[hop.token_out] = min(least[hop.token_out], now[hop.token_out])
 
 
 def open_account(course: Course, legs: Sequence[Leg], start: Mapping[Address, int]) -> Account:

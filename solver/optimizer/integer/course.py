@@ -76,6 +76,6 @@ def score(course: Course, filled: Filled, *, surplus: bool = False) -> Fraction:
     return total
 
 
-def rank(course: Course, filled: Filled) -> tuple[Fraction, Fraction]:
-    """By score; of equals the one that delivers more than exactly wanted."""
-    return score(course, filled), score(course, filled, surplus=True)
+def rank(course: Course, filled: Filled) -> tuple[Fraction, Fraction, int]:
+    """By score; of equals the one that delivers more than exactly wanted, then the one of fewer hops."""
+    return score(course, filled), score(course, filled, surplus=True), -len(filled.hops)

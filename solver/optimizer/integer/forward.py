@@ -12,7 +12,7 @@ from dataclasses import replace
 from solver.domain.primitives import Address
 from solver.optimizer.integer.account import Account, open_account
 from solver.optimizer.integer.course import Course, Filled
-from solver.optimizer.integer.leftovers import leftovers, sell
+from solver.optimizer.integer.leftovers import Ends, leftovers, sell
 from solver.optimizer.integer.legs import Leg
 from solver.optimizer.integer.ordering import on_circles
 from solver.optimizer.integer.outcome import Reason
@@ -24,11 +24,11 @@ _UNPLACED = 10**9
 
 
 def forward(
-    course: Course, legs: Sequence[Leg], sold: Sequence[int], *, polished: bool, selling: bool = True
+    course: Course, legs: Sequence[Leg], sold: Sequence[int], *, polished: bool, ends: Ends = Ends.SELL
 ) -> Filled | Reason:
     """Run the legs where the orders sell so much.
 
-    polished: every unit counts, else shares are merely rounded; selling: what is left then is sold
+    polished: every unit counts, else shares are merely rounded; ends: what becomes of what is left then
     """
     account, wanted = open_account(course, legs, course.start(sold)), course.wanted()
     pending, idle, splits, flashed = list(legs), list[Leg](), 0, False
@@ -59,8 +59,11 @@ def forward(
     if min(account.balances.values(), default=0) < 0:
         return Reason.NO_EXECUTABLE_ORDER
     loose = left = leftovers(account, legs, sold)
-    if left and polished and selling and any(account.balances.get(token) for token in wanted):
-        sell(account, left)
+    if left and polished and any(account.balances.get(token) for token in wanted):
+        if ends is not Ends.SELL:
+            account.cut(wanted)
+        if ends is not Ends.CUT:
+            sell(account, leftovers(account, legs, sold))
         left = leftovers(account, legs, sold)
     return Filled(tuple(account.hops), account.gas, tuple(sold), account.balances, flashed, tuple(idle), left, loose)
 

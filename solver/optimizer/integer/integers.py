@@ -9,6 +9,7 @@ from solver.optimizer.integer.backward import backward, runs_backward
 from solver.optimizer.integer.bound import bound
 from solver.optimizer.integer.course import Course, Filled, rank
 from solver.optimizer.integer.forward import forward
+from solver.optimizer.integer.leftovers import Ends
 from solver.optimizer.integer.legs import Leg, legs_of
 from solver.optimizer.integer.ordering import topological, uncircled
 from solver.optimizer.integer.outcome import Dropped, Integers, NoIntegers, Reason, Why
@@ -62,7 +63,7 @@ def _tried(course: Course, legs: tuple[Leg, ...]) -> Iterator[tuple[Filled | Rea
 
 def _filled(course: Course, legs: tuple[Leg, ...]) -> Filled | Reason:
     if all(trade.exact_in for trade in course.trades):
-        return forward(course, legs, [trade.amount for trade in course.trades], polished=True)
+        return _forward(course, legs)
     if not runs_backward(course, legs):
         return searched(course, legs)
     least = backward(course, legs, polished=True)
@@ -75,6 +76,17 @@ def _filled(course: Course, legs: tuple[Leg, ...]) -> Filled | Reason:
         key=lambda one: (-sum(one.sold), rank(course, one)),
         default=least,
     )
+
+
+def _forward(course: Course, legs: tuple[Leg, ...]) -> Filled | Reason:
+    """What is left on the way sold as it is, or where hops that brought it are cut: whichever is better."""
+    sold = [trade.amount for trade in course.trades]
+    first = forward(course, legs, sold, polished=True)
+    if isinstance(first, Reason) or not first.loose:
+        return first
+    second = forward(course, legs, sold, polished=True, ends=Ends.CUT_AND_SELL)
+    filled = [one for one in (first, second) if isinstance(one, Filled) and _fills(course, one)]
+    return max(filled, key=lambda one: rank(course, one), default=first)
 
 
 def _fills(course: Course, filled: Filled) -> bool:

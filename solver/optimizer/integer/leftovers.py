@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from enum import Enum, auto
 
 from solver.domain.primitives import Address
 from solver.optimizer.integer.account import Account
@@ -17,6 +18,14 @@ _PARTS = (1, 2, 8, 64)
 """What no path takes whole is sold in parts."""
 
 _Path = tuple[Leg, ...]
+
+
+class Ends(Enum):
+    """What becomes of what is left: hops that pay nothing else are cut, or all of it is sold, or what then still is."""
+
+    CUT = auto()
+    SELL = auto()
+    CUT_AND_SELL = auto()
 
 
 def leftovers(account: Account, legs: Sequence[Leg], sold: Sequence[int]) -> tuple[Address, ...]:
@@ -94,11 +103,12 @@ def sell(account: Account, tokens: Sequence[Address]) -> None:
 
 
 def _leading(course: Course) -> dict[Address, list[int]]:
-    """Markets that trade a token."""
+    """Markets that trade a token, for tokens whose worth is known."""
     found: dict[Address, list[int]] = {}
     for place, market in enumerate(course.markets):
         for token in market.tokens:
-            found.setdefault(token, []).append(place)
+            if course.worth.get(token, 0.0) > 0.0:
+                found.setdefault(token, []).append(place)
     return found
 
 
@@ -149,5 +159,5 @@ def _onward(
         for place in leading.get(token, ())
         if place not in markets
         for end in course.markets[place].tokens
-        if end not in tokens
+        if end not in tokens and end in leading
     ]

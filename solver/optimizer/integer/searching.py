@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from solver.domain.primitives import Address
 from solver.optimizer.integer.course import Course, Filled
 from solver.optimizer.integer.forward import forward
-from solver.optimizer.integer.leftovers import spared
+from solver.optimizer.integer.leftovers import Ends, spared
 from solver.optimizer.integer.legs import Leg
 from solver.optimizer.integer.outcome import Reason
 
@@ -25,18 +25,17 @@ _FINE = 1 << _BITS
 
 def searched(course: Course, legs: Sequence[Leg]) -> Filled | Reason:
     """The least sale found that pays all that is wanted; where it leaves something on the way, also with that sold."""
-    kept = _searched(course, legs, selling=False)
-    if isinstance(kept, Filled) and not kept.left:
-        return kept
-    spent = _searched(course, legs, selling=True)
-    if isinstance(kept, Reason) or isinstance(spent, Reason):
-        return kept if isinstance(spent, Reason) else spent
-    return spent if sum(spent.sold) <= sum(kept.sold) else kept
+    first = _searched(course, legs, Ends.CUT)
+    if isinstance(first, Filled) and not first.left:
+        return first
+    found = (first, *(_searched(course, legs, ends) for ends in (Ends.SELL, Ends.CUT_AND_SELL)))
+    filled = [one for one in found if isinstance(one, Filled)]
+    return min(filled, key=lambda one: (sum(one.sold), bool(one.left)), default=first)
 
 
-def _searched(course: Course, legs: Sequence[Leg], *, selling: bool) -> Filled | Reason:
+def _searched(course: Course, legs: Sequence[Leg], ends: Ends) -> Filled | Reason:
     """First with plain shares, then with every unit polished."""
-    search = _Search(course, legs, [trade.about_sold for trade in course.trades], selling)
+    search = _Search(course, legs, [trade.about_sold for trade in course.trades], ends)
     roughly = _sufficient_roughly(search)
     best: Filled | None = None
     short: tuple[int, ...] = ()
@@ -98,7 +97,7 @@ class _Search:
     course: Course
     legs: Sequence[Leg]
     sold: list[int]
-    selling: bool
+    ends: Ends
     rates: dict[int, float] = field(default_factory=dict)
     before: dict[int, tuple[int, float]] = field(default_factory=dict)
 
@@ -109,7 +108,7 @@ class _Search:
         expected = sum(t.about_sold * worth for t, worth in zip(self.course.trades, worths, strict=True))
         grown = int(now / expected * _FINE)
         legs = [replace(leg, spent=max(1, leg.spent * grown >> _BITS)) for leg in self.legs]
-        return forward(self.course, legs, sold, polished=polished, selling=self.selling)
+        return forward(self.course, legs, sold, polished=polished, ends=self.ends)
 
     def adjust(self, end: Mapping[Address, int], *, near: float, spare: float = 0.0) -> bool:
         """Let each order for an exact amount sell what is missing, or is too much, at its rate; False if none need.
