@@ -17,7 +17,7 @@ Only hops whose input is there (or which may settle later) are in the answer, in
 amount_out is the exact quoter's answer on the state the hop meets. Deterministic.
 
 All of what arrives is spent. What finds no taker among the flows is sold over whatever market pays for it, or the hops
-that brought it are cut; where orders sell exact amounts and more than rounding would still be left, they are not filled.
+that brought it are cut; orders that sell exact amounts are not filled where more than rounding would be left even so.
 For an exact amount out a coarse lot, or a circle, may bring more than any market takes: that stays with us.
 """
 
