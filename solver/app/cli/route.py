@@ -1,5 +1,8 @@
 """`hedgerow route`: one auction from a file, and what our solver would answer."""
 
+import errno
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +11,7 @@ import typer
 from solver.app.cli.options import fail
 
 _SUFFIXES = (".svg", ".html")
+_OUTPUT = "standard output"
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="An auction as a CoW driver sends it, in JSON; - for standard input.")
@@ -50,10 +54,20 @@ def route(
     if draw is not None and draw.suffix.lower() not in _SUFFIXES:
         fail(plain(f"--draw {draw}: a drawing ends in {' or '.join(_SUFFIXES)}"))
     try:
-        answer(Asked(file, "reference" if reference else "convex", repeat, seconds, draw), typer.echo, as_json=json)
+        answer(Asked(file, "reference" if reference else "convex", repeat, seconds, draw), _say, as_json=json)
     except MalformedAuction as error:
         fail(plain(f"{file}: {error}"))
     except OSError as error:
         fail(plain(f"{error.filename or file}: {error.strerror or error}"))
     except KeyboardInterrupt:
         fail("stopped", 130)
+
+
+def _say(text: str) -> None:
+    """Print it; raises OSError that names the output, also where there is none."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), _OUTPUT)
+    try:
+        typer.echo(text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, _OUTPUT) from error

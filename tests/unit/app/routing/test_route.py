@@ -1,6 +1,7 @@
 """`hedgerow route` as it is called: what goes in, what comes out, and how it refuses."""
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -171,6 +172,25 @@ def test_what_cannot_be_done_is_said(arguments: list[str], why: str) -> None:
 def test_an_answer_is_not_lost_with_its_drawing(tmp_path: Path) -> None:
     code, out, err = told(saved(tmp_path), "--draw", str(tmp_path / "no" / "route.svg"))
     assert (code, "No such file" in err, "solution 0" in out) == (2, True, True)
+
+
+@pytest.mark.parametrize("redirected", ["< /dev/null >/dev/full", ">&-", "| true"])
+def test_an_output_that_takes_nothing_is_named(tmp_path: Path, redirected: str) -> None:
+    path = saved(tmp_path)
+    code, err = in_a_shell(f"route {path} --json {redirected}")
+    assert (code, err.count("\n"), path in err) == (2, 1, False)
+    assert err.startswith("hedgerow: standard output: ")
+
+
+def test_an_input_that_is_closed_is_named() -> None:
+    assert in_a_shell("route - <&-") == (2, "hedgerow: standard input: Bad file descriptor\n")
+
+
+def in_a_shell(arguments: str) -> tuple[int, str]:
+    """Exit code of the command, which may be the first of a pipe, and its standard error."""
+    script = f"set -o pipefail; {shlex.quote(sys.executable)} -m solver.app.cli {arguments}"
+    ran = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=300, check=False)
+    return ran.returncode, ran.stderr
 
 
 def test_as_a_program_it_answers_too(tmp_path: Path) -> None:
