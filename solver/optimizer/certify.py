@@ -8,10 +8,12 @@ import numpy as np
 from solver.domain.primitives import PoolId
 from solver.domain.route import Certificate, Route
 from solver.optimizer.answer import Answer
-from solver.optimizer.answered import Answered, Proof
-from solver.optimizer.certificate.figures import SOMETHING
+from solver.optimizer.answered import Answered, Priced, Proof
+from solver.optimizer.certificate import statuses
+from solver.optimizer.certificate.figures import SOMETHING, TIGHT, measures, opened, settled
 from solver.optimizer.certificate.omissions import distortion
 from solver.optimizer.certificate.payable import payable
+from solver.optimizer.certificate.rounding import CLOSE, EPSILON, tells
 from solver.optimizer.gas_use import least_gas_units, left_after_gas
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.back import flows, priced
@@ -19,7 +21,11 @@ from solver.optimizer.program.build import Program
 from solver.optimizer.program.earned import earned
 from solver.optimizer.program.families import shapes_of
 from solver.optimizer.program.left_out import LeftOut, Reason
-from solver.optimizer.program.network import Floats, Optimum
+from solver.optimizer.program.network import Floats, Network, Optimum
+from solver.optimizer.program.pruning import payable_rows
+
+_GLANCE = 10.0
+"""How many times less than what leaves a figure open a look at depths alone must find."""
 
 _DUST, _SANE = 1e-8, 1e8
 """A decade wider than where the program draws its limits, at the prices it starts from."""
@@ -75,14 +81,15 @@ def certified(evidence: Evidence, best: Answer, method: str, elapsed_ns: Callabl
     gains = evidence.gains(found.prices)
     dual = evidence.supplied(found.prices) + float(gains.sum())
     primal, supplied = evidence.unit * found.primal, abs(evidence.supplied(found.prices))
+    gap = (dual - primal) / max(abs(primal), evidence.worth)
     delivered = sign * (best.amount_out if problem.exact_in else best.amount_in)
     score = delivered - best.gas * float(problem.gas_price_units)
     certificate = Certificate(
         method=method,
-        status=found.status,
+        status=statuses.of_all(found.status) if gap > TIGHT else found.status,
         primal_units=sign * primal,
         dual_bound_units=sign * dual,
-        gap=(dual - primal) / max(abs(primal), evidence.worth),
+        gap=gap,
         shortfall=found.shortfall * min(1.0, max(abs(primal), supplied) / max(abs(primal), evidence.worth)),
         integer_distance_units=evidence.most_used(best) - delivered,
         iterations=found.iterations,
@@ -93,10 +100,42 @@ def certified(evidence: Evidence, best: Answer, method: str, elapsed_ns: Callabl
         prices=priced(program, found.prices, objective),
         flows=flows(program, found),
         net_prices=priced(program, evidence.net_prices, objective),
-        used_prices=priced(program, evidence.used_prices, objective),
+        used_prices=_of_used(evidence, best, priced(program, evidence.used_prices, objective)),
     )
     left_out = tuple(_reasons(evidence, best, gains))
     return Answered(as_route(problem, best, certificate), proof, left_out)
+
+
+def _of_used(evidence: Evidence, best: Answer, prices: Priced) -> Priced:
+    """Of the order's tokens and those of the markets of the hops."""
+    problem, pools = evidence.problem, {hop.pool for hop in best.hops}
+    traded = {token for market in problem.markets if market.pool in pools for token in market.tokens}
+    traded |= {problem.sell_token, problem.buy_token}
+    return tuple((token, price) for token, price in prices if token in traded)
+
+
+def told(evidence: Evidence, made: Answered) -> bool:
+    """Whether no figure is left so open by rounding that it is none, as `verify` sees it."""
+    problem, proof, route = evidence.problem, made.proof, made.route
+    if proof is None or _told_at_a_glance(evidence, settled(problem, route)):
+        return True
+    unit = max(abs(route.certificate.primal_units or 0.0), evidence.worth)
+    by = opened(problem, route, proof, unit)
+    optimum, used, net = measures(problem, route, route.certificate)
+    return tells(max(by.primal, by.dual), optimum) and tells(by.used, used) and tells(by.net, net)
+
+
+def _told_at_a_glance(evidence: Evidence, paid: float) -> bool:
+    """By all that flat markets could ever pay, at the highest prices: nearly always more than enough."""
+    program, lists = evidence.program, (evidence.found.prices, evidence.net_prices, evidence.used_prices)
+    worth = max(abs(evidence.supplied(prices)) for prices in lists)
+    _, *flat = (sum(rows) for rows in zip(*map(_depths, (program.network, program.aside)), strict=True))
+    highest = evidence.unit * max(float(prices.max()) for prices in lists)
+    return tells(_GLANCE * max(CLOSE * worth, EPSILON * sum(flat) * highest), paid)
+
+
+def _depths(network: Network) -> list[float]:
+    return [float(rows.sum()) for rows in payable_rows(network)]
 
 
 def _gas_bound(evidence: Evidence, score: float) -> float:

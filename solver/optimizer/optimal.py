@@ -9,7 +9,8 @@ from solver.domain.route import Route
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.answered import Answered
 from solver.optimizer.candidates import Chosen, Way, best_answer
-from solver.optimizer.certify import Evidence, certified, uncertified
+from solver.optimizer.certificate.statuses import CONVEX, NO_PROGRAM, nothing_found, nothing_said, nothing_told
+from solver.optimizer.certify import Evidence, certified, told, uncertified
 from solver.optimizer.costing import Trials, fills
 from solver.optimizer.dual.solve import prepare, solve
 from solver.optimizer.fixed_costs.choice import NothingFills, choose
@@ -37,10 +38,10 @@ def optimal(problem: RouteProblem, elapsed_ns: Callable[[], int], given: Rows | 
     made = rows(problem.markets) if given is None else given
     start = solved(made, problem, persistent)
     if start is None:
-        return by_paths(problem, "convex", "no program", elapsed_ns)
+        return by_paths(problem, CONVEX, NO_PROGRAM, elapsed_ns)
     program, found = start
     chosen = _worth_their_gas(problem, program, found) if fills(found) else None
-    return concluded(problem, program, found, chosen, Way("convex", solve, elapsed_ns))
+    return concluded(problem, program, found, chosen, Way(CONVEX, solve, elapsed_ns))
 
 
 def concluded(
@@ -48,7 +49,7 @@ def concluded(
 ) -> Answered | NoRoute:
     """Integers and certificate of an optimum over all markets, and of the one over those worth their gas."""
     if chosen is None:
-        return by_paths(problem, way.method, f"solver {found.status}", way.elapsed_ns)
+        return by_paths(problem, way.method, nothing_found(found.status), way.elapsed_ns)
     best = best_answer(problem, program, found, chosen, way)
     if isinstance(best, NoRoute):
         return best
@@ -57,9 +58,11 @@ def concluded(
     used_prices = last.prices if np.isfinite(last.prices).all() else found.prices
     evidence = Evidence(problem, program, found, chosen.net_prices, used_prices)
     made = certified(evidence, best, way.method, way.elapsed_ns)
-    if not _says_nothing(problem, made.route):
-        return made
-    return uncertified(problem, best, way.method, f"solver {found.status}: its bound says nothing", way.elapsed_ns())
+    if _says_nothing(problem, made.route):
+        return uncertified(problem, best, way.method, nothing_said(found.status), way.elapsed_ns())
+    if not told(evidence, made):
+        return uncertified(problem, best, way.method, nothing_told(found.status), way.elapsed_ns())
+    return made
 
 
 def _says_nothing(problem: RouteProblem, route: Route) -> bool:
@@ -72,11 +75,11 @@ def _says_nothing(problem: RouteProblem, route: Route) -> bool:
 
 
 def by_paths(problem: RouteProblem, method: str, why: str, elapsed_ns: Callable[[], int]) -> Answered | NoRoute:
-    """The best of the paths where no optimum was found. why: as the certificate's status says it."""
+    """The best of the paths where no optimum was found. why: the certificate's status."""
     rival = best_grid_split(problem, best_single_path(problem))
     if isinstance(rival, NoRoute):
         return rival
-    return uncertified(problem, rival, method, f"{why}: best of the paths", elapsed_ns())
+    return uncertified(problem, rival, method, why, elapsed_ns())
 
 
 def _worth_their_gas(problem: RouteProblem, program: Program, found: Optimum) -> Chosen:

@@ -13,6 +13,7 @@ from solver.markets.limit_order import LimitOrder
 from solver.markets.market import Market
 from solver.optimizer.answer import Answer, NoRoute
 from solver.optimizer.answered import Answered
+from solver.optimizer.certificate.statuses import QUOTES_ALONE
 from solver.optimizer.grid import best_grid_split
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.single_path import best_single_path
@@ -64,7 +65,7 @@ def _exact(problem: RouteProblem, method: str, found: Answer | NoRoute, elapsed_
         return found
     from solver.optimizer.certify import uncertified  # noqa: PLC0415 (numpy)
 
-    return uncertified(problem, found, method, "exact quotes, no bound", elapsed_ns)
+    return uncertified(problem, found, method, QUOTES_ALONE, elapsed_ns)
 
 
 def _samples() -> Iterator[RouteProblem]:

@@ -15,11 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from solver.domain.primitives import PoolId
-from solver.optimizer.answered import Answered, Proof
-from solver.optimizer.certificate.figures import CLOSE, Proven, order_worth, prove
+from solver.optimizer.answered import Answered
+from solver.optimizer.certificate import statuses
+from solver.optimizer.certificate.figures import TIGHT, Proven, measures, prove, score_of
+from solver.optimizer.certificate.forms import flow_faults, price_faults
+from solver.optimizer.certificate.left_over import left_over_faults
 from solver.optimizer.certificate.omissions import omission_faults
 from solver.optimizer.certificate.replay import replayed
+from solver.optimizer.certificate.rounding import CLOSE, tells
 from solver.optimizer.problem import RouteProblem
 
 
@@ -29,6 +32,7 @@ class Claim(StrEnum):
     ORDER = "order"
     HOPS = "hops"
     AMOUNTS = "amounts"
+    LEFT_OVER = "left_over"
     GAS = "gas"
     PRICES = "prices"
     FLOWS = "flows"
@@ -40,6 +44,8 @@ class Claim(StrEnum):
     GAS_BOUND = "gas_bound"
     LEFT_OUT = "left_out"
     COUNTS = "counts"
+    METHOD = "method"
+    STATUS = "status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,12 @@ class Verification:
 
 def verify(problem: RouteProblem, answered: Answered) -> Verification:
     """Integers first, then the proof."""
-    faults = [*_hop_faults(problem, answered), *_order_faults(problem, answered)]
+    faults = [*_hop_faults(problem, answered), *_order_faults(problem, answered), *_word_faults(answered)]
     proof = answered.proof
-    malformed = [] if proof is None else list(_malformed(problem, answered, proof))
+    malformed = []
+    if proof is not None:
+        malformed = [Fault(Claim.PRICES, detail) for detail in price_faults(problem, answered.route, proof)]
+        malformed += [Fault(Claim.FLOWS, detail) for detail in flow_faults(problem, proof)]
     if proof is None or malformed:
         bare = replace(answered, proof=None)
         faults += [Fault(Claim.LEFT_OUT, detail) for detail in omission_faults(problem, bare)]
@@ -75,7 +84,7 @@ def verify(problem: RouteProblem, answered: Answered) -> Verification:
     faults += [Fault(Claim.LEFT_OUT, detail) for detail in omission_faults(problem, answered)]
     proven, overdrawn = prove(problem, answered.route, proof)
     faults += [Fault(Claim.FLOWS, detail) for detail in overdrawn]
-    return Verification((*faults, *_figure_faults(problem, answered, proven, proof)), proven)
+    return Verification((*faults, *_figure_faults(problem, answered, proven)), proven)
 
 
 def _order_faults(problem: RouteProblem, answered: Answered) -> Iterable[Fault]:
@@ -93,8 +102,10 @@ def _order_faults(problem: RouteProblem, answered: Answered) -> Iterable[Fault]:
 
 def _hop_faults(problem: RouteProblem, answered: Answered) -> Iterable[Fault]:
     route = answered.route
-    done = replayed(route.hops, problem.markets, {problem.sell_token: route.amount_in})
+    sold = problem.sell_token, route.amount_in
+    done = replayed(route.hops, problem.markets, dict([sold]))
     yield from (Fault(Claim.HOPS, fault) for fault in done.faults)
+    yield from (Fault(Claim.LEFT_OVER, fault) for fault in left_over_faults(done, route.hops, sold, problem.buy_token))
     delivered, unspent = (done.purse.get(token, 0) for token in (problem.buy_token, problem.sell_token))
     returned = any(hop.token_out == problem.sell_token for hop in route.hops)
     if delivered != route.amount_out or (unspent and not returned):
@@ -116,46 +127,32 @@ def _unproven_faults(answered: Answered) -> Iterable[Fault]:
     yield from (Fault(claim, f"{value} without a proof") for claim, value in stated.items() if value is not None)
 
 
-def _malformed(problem: RouteProblem, answered: Answered, proof: Proof) -> Iterable[Fault]:
-    objective = problem.buy_token if problem.exact_in else problem.sell_token
-    tokens = {token for market in problem.markets for token in market.tokens}
-    for name, priced in (("", proof.prices), ("net ", proof.net_prices), ("used ", proof.used_prices)):
-        prices = dict(priced)
-        if len(prices) != len(priced) or not {problem.sell_token, problem.buy_token} <= prices.keys() <= tokens:
-            yield Fault(Claim.PRICES, f"{name}prices of other tokens than the order's and the markets'")
-        elif prices[objective] != 1.0 or not all(0 <= price < math.inf for price in prices.values()):
-            yield Fault(Claim.PRICES, f"{name}prices are not in units of {objective}, or below zero")
-    if {token for token, _ in proof.prices} != {token for token, _ in proof.net_prices}:
-        yield Fault(Claim.PRICES, "net prices are of other tokens")
-    hopped = {token for hop in answered.route.hops for token in (hop.token_in, hop.token_out)}
-    if not hopped <= {token for token, _ in proof.used_prices}:
-        yield Fault(Claim.PRICES, "used prices lack a token of a hop")
-    by_pool = {market.pool: market for market in problem.markets}
-    seen = set[PoolId]()
-    for flow in proof.flows:
-        market = by_pool.get(flow.pool)
-        if flow.pool in seen or market is None or not {t for t, _ in flow.net} <= set(market.tokens):
-            yield Fault(Claim.FLOWS, f"{flow.pool} is no market, trades other tokens, or is named twice")
-        if not all(math.isfinite(amount) for _, amount in flow.net):
-            yield Fault(Claim.FLOWS, f"{flow.pool} moves {flow.net}")
-        seen.add(flow.pool)
-
-
-def _figure_faults(problem: RouteProblem, answered: Answered, proven: Proven, proof: Proof) -> Iterable[Fault]:
-    """Figures of the certificate that the proof does not bear out."""
+def _word_faults(answered: Answered) -> Iterable[Fault]:
     stated = answered.route.certificate
-    unit = max(order_worth(problem, dict(proof.prices)), abs(proven.primal_units))
-    route = answered.route
-    score = abs(problem.score(route.amount_in, route.amount_out, route.gas))
+    if stated.method not in (*statuses.SOLVERS, statuses.SINGLE_PATH, statuses.GRID):
+        yield Fault(Claim.METHOD, stated.method)
+    elif not statuses.known(stated, proven=answered.proof is not None):
+        yield Fault(Claim.STATUS, f"{stated.status} of {stated.method}")
+
+
+def _figure_faults(problem: RouteProblem, answered: Answered, proven: Proven) -> Iterable[Fault]:
+    """Figures of the certificate that the proof does not bear out, or that floats cannot tell."""
+    stated, unit, open_by = answered.route.certificate, proven.unit, proven.open_by
+    score = max(abs(score_of(problem, answered.route)), 1.0)
+    reached, used, net = measures(problem, answered.route, proven)
     figures = (
-        (Claim.PRIMAL, stated.primal_units, proven.primal_units, 1.0),
-        (Claim.DUAL, stated.dual_bound_units, proven.dual_bound_units, 1.0),
-        (Claim.GAP, stated.gap, proven.gap, unit),
-        (Claim.SHORTFALL, stated.shortfall, proven.shortfall, unit),
-        (Claim.INTEGER_DISTANCE, stated.integer_distance_units, proven.integer_distance_units, 1.0),
-        (Claim.GAS_BOUND, stated.gas_bound, proven.gas_bound, max(score, 1)),
+        (Claim.PRIMAL, stated.primal_units, proven.primal_units, open_by.primal, 1.0, reached),
+        (Claim.DUAL, stated.dual_bound_units, proven.dual_bound_units, open_by.dual, 1.0, reached),
+        (Claim.GAP, stated.gap, proven.gap, open_by.dual, unit, reached),
+        (Claim.SHORTFALL, stated.shortfall, proven.shortfall, open_by.primal, unit, reached),
+        (Claim.INTEGER_DISTANCE, stated.integer_distance_units, proven.integer_distance_units, open_by.used, 1.0, used),
+        (Claim.GAS_BOUND, stated.gas_bound, proven.gas_bound, open_by.net, score, net),
     )
-    for claim, value, right, divisor in figures:
-        slack = (CLOSE * unit + proven.rounding) / divisor + CLOSE * abs(right)
-        if value is None or not (value == right or abs(value - right) <= slack):
+    for claim, value, right, open_units, divisor, measure in figures:
+        slack = open_units / divisor + CLOSE * abs(right)
+        if not tells(open_units, measure):
+            yield Fault(claim, f"rounding leaves open {open_units} units of {measure}")
+        elif value is None or not (value == right or abs(value - right) <= slack):
             yield Fault(claim, f"{value}; it is {right}")
+    if stated.status == statuses.OPTIMAL and not max(abs(proven.gap), proven.shortfall) <= TIGHT + open_by.dual / unit:
+        yield Fault(Claim.STATUS, f"optimal, with a gap of {proven.gap} and a shortfall of {proven.shortfall}")

@@ -21,8 +21,8 @@ from solver.markets.limit_order import LimitOrder
 from solver.markets.market import Market
 from solver.optimizer.batch.endings import BatchProof, BatchRoute, Fill, Method, at_prices
 from solver.optimizer.certificate.arbitrage import most_from
-from solver.optimizer.certificate.figures import blur
 from solver.optimizer.certificate.replay import replayed
+from solver.optimizer.certificate.rounding import blur
 from solver.optimizer.orders import BatchProblem, Order
 from solver.optimizer.program.families import shapes_of
 

@@ -5,36 +5,43 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from solver.domain.primitives import Address, PoolId
-from solver.domain.route import Route
+from solver.domain.route import Certificate, Route
 from solver.markets.market import Market
-from solver.markets.shapes import Product
 from solver.optimizer.answered import Priced, Proof
 from solver.optimizer.certificate.after_gas import after_gas
 from solver.optimizer.certificate.arbitrage import most_from
-from solver.optimizer.certificate.payable import payable
+from solver.optimizer.certificate.rounding import CLOSE, blur, blurred
 from solver.optimizer.certificate.trading_sets import granted
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.families import shapes_of
 
-CLOSE = 1e-9
-"""Of the order's worth: two computations of one figure differ by less."""
-
 _ROUNDING = 1e-12
 """Of a flow: that much more than the market grants may be taken by rounding alone; it is not counted as had."""
 
-_EPSILON = 1e-15
+TIGHT = 1e-6
+"""Of the order's worth: gap and shortfall of what may be called optimal."""
 
 SOMETHING = 1e-10
 """Of the order's worth: gains below it are rounding."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proven:
-    """The figures of the certificate as they follow from the proof.
+class Open:
+    """How far floats leave figures open, in units of the objective token, each by its own markets and prices.
 
-    rounding: what floats cannot tell of them, in units of the objective token: a flat market that is ever so deep earns
-    its depth times the rounding of a price
+    primal: markets with flows at the optimum's prices, for the shortfall too; dual: all markets, for the gap too; used:
+    those of the hops, for the integer distance; net: all, for the bound with gas
     """
+
+    primal: float
+    dual: float
+    used: float
+    net: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The figures of the certificate as they follow from the proof."""
 
     primal_units: float
     dual_bound_units: float
@@ -42,7 +49,8 @@ class Proven:
     shortfall: float
     integer_distance_units: float
     gas_bound: float
-    rounding: float
+    unit: float
+    open_by: Open
 
 
 def prove(problem: RouteProblem, route: Route, proof: Proof) -> tuple[Proven, tuple[str, ...]]:
@@ -56,17 +64,55 @@ def prove(problem: RouteProblem, route: Route, proof: Proof) -> tuple[Proven, tu
     pools = {hop.pool for hop in route.hops}
     used = [market for market in problem.markets if market.pool in pools]
     used_bound = _bound(problem, used, proof.used_prices, believed, 0.0)
-    delivered = sign * (route.amount_out if problem.exact_in else route.amount_in)
-    score = delivered - route.gas * float(problem.gas_price_units)
+    score = score_of(problem, route)
+    unit = max(abs(value), worth)
     return Proven(
         primal_units=sign * value,
         dual_bound_units=sign * bound,
-        gap=(bound - value) / max(abs(value), worth),
+        gap=(bound - value) / unit,
         shortfall=shortfall,
-        integer_distance_units=used_bound - delivered,
+        integer_distance_units=used_bound - sign * settled(problem, route),
         gas_bound=max(0.0, net_bound - score) / max(abs(score), 1.0),
-        rounding=max(_blur(problem, priced) for priced in (proof.prices, proof.net_prices, proof.used_prices)),
+        unit=unit,
+        open_by=opened(problem, route, proof, unit),
     ), faults
+
+
+def opened(problem: RouteProblem, route: Route, proof: Proof, unit: float) -> Open:
+    """unit: of the optimum, its primal or the order's worth, whichever is more."""
+    prices, net_prices, used_prices = (dict(priced) for priced in (proof.prices, proof.net_prices, proof.used_prices))
+    moved, hopped = {flow.pool for flow in proof.flows}, {hop.pool for hop in route.hops}
+    flowing = [market for market in problem.markets if market.pool in moved]
+    used = [market for market in problem.markets if market.pool in hopped]
+    units = [max(order_worth(problem, listed), settled(problem, route)) for listed in (used_prices, net_prices)]
+    return Open(
+        primal=CLOSE * unit + blurred(flowing, prices),
+        dual=CLOSE * unit + blurred(problem.markets, prices),
+        used=CLOSE * units[0] + blurred(used, used_prices),
+        net=CLOSE * units[1] + blurred(problem.markets, net_prices),
+    )
+
+
+def measures(problem: RouteProblem, route: Route, figures: Certificate | Proven) -> tuple[float, float, float]:
+    """What the optimum, the integer distance and the bound with gas are told by: what is settled, or more if they are.
+
+    In units of the objective token, at least one.
+    """
+    paid, score = float(max(settled(problem, route), 1)), max(abs(score_of(problem, route)), 1.0)
+    beyond = (figures.primal_units, figures.integer_distance_units, score * (figures.gas_bound or 0.0))
+    optimum, used, net = (max(paid, abs(figure or 0.0)) for figure in beyond)
+    return optimum, used, net
+
+
+def settled(problem: RouteProblem, route: Route) -> int:
+    """What the order gets, or pays for an exact amount, in units of the objective token."""
+    return route.amount_out if problem.exact_in else route.amount_in
+
+
+def score_of(problem: RouteProblem, route: Route) -> float:
+    """As RouteProblem.score, but for the rounding of gas."""
+    sign = 1 if problem.exact_in else -1
+    return sign * settled(problem, route) - route.gas * float(problem.gas_price_units)
 
 
 def order_worth(problem: RouteProblem, prices: Mapping[Address, float]) -> float:
@@ -78,16 +124,6 @@ def ends(problem: RouteProblem) -> tuple[Address, Address]:
     """The token whose amount is given, and the objective token."""
     pair = (problem.sell_token, problem.buy_token)
     return pair if problem.exact_in else pair[::-1]
-
-
-def _blur(problem: RouteProblem, priced: Priced) -> float:
-    return math.fsum(blur(market, dict(priced)) for market in problem.markets)
-
-
-def blur(market: Market, prices: Mapping[Address, float]) -> float:
-    """What rounding of prices makes of a market however deep it is; its square, where the market is a squared hinge."""
-    parts = ((_EPSILON**2 if isinstance(s, Product) else _EPSILON) * payable(s, prices) for s in shapes_of(market))
-    return math.fsum(parts)
 
 
 def _primal(

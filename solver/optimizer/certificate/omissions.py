@@ -8,8 +8,9 @@ from solver.markets.market import Market
 from solver.markets.shapes import Curve, Levels, Product, Shape, Stable
 from solver.optimizer.answered import Answered
 from solver.optimizer.certificate.after_gas import least_gas
-from solver.optimizer.certificate.figures import CLOSE, SOMETHING, blur, earned, order_worth
+from solver.optimizer.certificate.figures import SOMETHING, earned, order_worth
 from solver.optimizer.certificate.payable import payable
+from solver.optimizer.certificate.rounding import CLOSE, blur
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.program.families import shapes_of
 from solver.optimizer.program.left_out import LeftOut, Reason

@@ -10,9 +10,10 @@ from solver.markets.market import Market, MarketError
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """purse: what is left of each token; gas: of all hops; faults: what does not hold, one line each."""
+    """purse: what is left of each token; pools: the markets afterwards; gas: of all hops; faults: one line each."""
 
     purse: Mapping[Address, int]
+    pools: Mapping[PoolId, Market]
     gas: int
     faults: tuple[str, ...]
 
@@ -26,8 +27,10 @@ def replayed(hops: tuple[Hop, ...], markets: tuple[Market, ...], purse: Mapping[
         if market is None:
             faults.append(f"hop {number}: no market {hop.pool}")
             continue
-        if not 0 < hop.amount_in <= held.get(hop.token_in, 0):
-            faults.append(f"hop {number}: spends {hop.amount_in} of {held.get(hop.token_in, 0)} {hop.token_in}")
+        if not 0 < hop.amount_in <= held.get(hop.token_in, 0) or hop.amount_out <= 0:
+            faults.append(
+                f"hop {number}: {hop.amount_in} of {held.get(hop.token_in, 0)} {hop.token_in} for {hop.amount_out}"
+            )
         try:
             gas += market.gas(hop.token_in, hop.token_out, hop.amount_in)
             param = market.hop_param(hop.token_in, hop.token_out)
@@ -39,4 +42,4 @@ def replayed(hops: tuple[Hop, ...], markets: tuple[Market, ...], purse: Mapping[
             faults.append(f"hop {number}: {market.family.name} pays {paid} with {param}, not as stated")
         held[hop.token_in] = held.get(hop.token_in, 0) - hop.amount_in
         held[hop.token_out] = held.get(hop.token_out, 0) + paid
-    return Replayed(held, gas, tuple(faults))
+    return Replayed(held, pools, gas, tuple(faults))

@@ -19,7 +19,7 @@ def split_off(
 
     whole: all are taken for sane
     """
-    payable = _payable(network)
+    payable = payable_rows(network)
     prices = _generosity(network)
     dust = tuple(
         (paid < _PETTY) | ((paid < _DUST) & (price < _FAIR)) for paid, price in zip(payable, prices, strict=True)
@@ -41,7 +41,7 @@ def _markets(owners: Owners, masks: Masks) -> list[int]:
     )
 
 
-def _payable(network: Network) -> tuple[Floats, ...]:
+def payable_rows(network: Network) -> tuple[Floats, ...]:
     """The most that each row could ever pay, at prices of one."""
     c, b = network.curves, network.books
     kept = c.keep[owners_of_slots(c.start)] * c.capacity
