@@ -3,10 +3,12 @@
 import json
 import random
 import warnings
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from solver.adapters.auctions.cow.auction import MalformedAuction, read_auction
 from solver.adapters.auctions.cow.endings import Unfilled
@@ -18,6 +20,7 @@ from solver.app.routing.picture import ribbons
 from solver.app.routing.table import lines
 from solver.testing.cow_auctions import random_auction
 
+SCHEMA = Draft202012Validator(json.loads((Path(__file__).parents[3] / "docs/reference/route.schema.json").read_text()))
 UNITS = [
     0,
     1,
@@ -34,6 +37,13 @@ UNITS = [
     (1 << 256) - 1,
 ]
 PARTS = ["0", "1", "0.003", "0.999999", "0.5", "0.01", "0.99", "1000000000000", "0.000000000000000001", "5000", "1.05"]
+NEEDS: list[dict[str, Any]] = [
+    {"wrappers": [{"isOmittable": False}]},
+    {"wrappers": [{"isOmittable": True}]},
+    {"flashloanHint": {"amount": "1"}},
+    {"sellTokenSource": "internal"},
+    {"buyTokenDestination": "internal"},
+]
 AMOUNTS = {"balance", "makerAmount", "takerAmount", "takerTokenFeeAmount", "liquidity", "sqrtPrice", "gasEstimate"}
 FRACTIONS = {"fee", "weight", "scalingFactor", "amplificationParameter"}
 
@@ -42,6 +52,8 @@ def odd(seed: int) -> bytes:
     """A random auction with some of its numbers replaced by ones nobody expects."""
     chance, body = random.Random(seed), random_auction(seed)
     for order in body["orders"]:
+        if chance.random() < 0.1:
+            order.update(chance.choice(NEEDS))
         if chance.random() < 0.5:
             order[chance.choice(["sellAmount", "buyAmount"])] = str(chance.choice(UNITS))
     for entry in body["liquidity"]:
@@ -87,5 +99,5 @@ def test_it_ends_and_what_it_answers_can_be_settled_shown_and_drawn(body: bytes)
     for why in ending.unfilled.values():
         assert why.reason is not Unfilled.FAULTY or "more than a word" in why.detail
     measured = Measured("convex", ending, (1.0,))
-    assert json.dumps(as_json(auction, measured), allow_nan=False)
+    SCHEMA.validate(json.loads(json.dumps(as_json(auction, measured), allow_nan=False)))
     assert all(line.isprintable() and line.isascii() for line in lines(auction, measured))
