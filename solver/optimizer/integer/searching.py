@@ -53,7 +53,7 @@ def _searched(course: Course, legs: Sequence[Leg], ends: Ends) -> Filled | Reaso
     if best is None and roughly is not None:
         last = search.run(roughly, polished=True)
         best = last if isinstance(last, Filled) and _suffices(course, last.end) else None
-    return spared(course, _tightened(search, short, best)) if best else Reason.INSUFFICIENT_LIQUIDITY
+    return _sold_off(search, _tightened(search, short, best)) if best else Reason.INSUFFICIENT_LIQUIDITY
 
 
 def _sufficient_roughly(search: "_Search") -> list[int] | None:
@@ -86,6 +86,16 @@ def _tightened(search: "_Search", short: Sequence[int], best: Filled) -> Filled:
     return best
 
 
+def _sold_off(search: "_Search", best: Filled) -> Filled:
+    """No more sold than hops need, and what even so is left on the way sold for more of what is bought."""
+    least = spared(search.course, best)
+    if not least.left or search.ends is not Ends.CUT:
+        return least
+    search.ends = Ends.CUT_AND_SELL
+    more = search.run(least.sold, polished=True, as_for=best.sold)
+    return more if isinstance(more, Filled) and _suffices(search.course, more.end) else least
+
+
 def _suffices(course: Course, end: Mapping[Address, int]) -> bool:
     return all(end.get(token, 0) >= least for token, least in course.wanted().items())
 
@@ -101,10 +111,13 @@ class _Search:
     rates: dict[int, float] = field(default_factory=dict)
     before: dict[int, tuple[int, float]] = field(default_factory=dict)
 
-    def run(self, sold: Sequence[int], *, polished: bool) -> Filled | Reason:
-        """Forward, with legs grown as what is sold has grown, by worth: on circles they spend no more than they say."""
+    def run(self, sold: Sequence[int], *, polished: bool, as_for: Sequence[int] = ()) -> Filled | Reason:
+        """Forward, with legs grown as what is sold has grown, by worth: on circles they spend no more than they say.
+
+        as_for: what is taken as sold for that, where it is not sold
+        """
         worths = [self.course.of_one(trade.sell_token) for trade in self.course.trades]
-        now = sum(amount * worth for amount, worth in zip(sold, worths, strict=True))
+        now = sum(amount * worth for amount, worth in zip(as_for or sold, worths, strict=True))
         expected = sum(t.about_sold * worth for t, worth in zip(self.course.trades, worths, strict=True))
         grown = int(now / expected * _FINE)
         legs = [replace(leg, spent=max(1, leg.spent * grown >> _BITS)) for leg in self.legs]
