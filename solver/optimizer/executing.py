@@ -10,6 +10,8 @@ from solver.domain.route import Family
 from solver.markets.market import Market
 from solver.optimizer.answer import Answer, NoRoute, Refusal
 from solver.optimizer.answered import Flow
+from solver.optimizer.certificate.left_over import left_over_faults
+from solver.optimizer.certificate.replay import replayed
 from solver.optimizer.integer import Integers, Rules, Trade, Wish, integers, pairwise
 from solver.optimizer.problem import RouteProblem
 
@@ -43,8 +45,12 @@ def executed(
     for trade in _trades(problem, expected):
         found = integers(problem.markets, (trade,), wished, prices, rules)
         if isinstance(found, Integers):
-            return as_answer(problem, found)
-        last = NoRoute(Refusal.NO_EXECUTABLE_ORDER, f"{found.reason}: {found.detail}")
+            made = as_answer(problem, found)
+            if isinstance(made, Answer):
+                return made
+            last = made
+        else:
+            last = NoRoute(Refusal.NO_EXECUTABLE_ORDER, f"{found.reason}: {found.detail}")
     return last
 
 
@@ -60,7 +66,8 @@ def _trades(problem: RouteProblem, expected: float) -> Iterator[Trade]:
 def as_answer(problem: RouteProblem, found: Integers) -> Answer | NoRoute:
     """What the order spends and receives by these hops; what they buy too much of the buy token is delivered, too.
 
-    Sell tokens that were never spent are not sold; if all of them had to be, that is too little liquidity.
+    Sell tokens that were never spent are not sold; if all of them had to be, that is too little liquidity. So it is if
+    hops leave more on the way than their roundings do: a verifier would not take it.
     """
     left = dict(found.left)
     returned = any(hop.token_out == problem.sell_token for hop in found.hops)
@@ -68,4 +75,8 @@ def as_answer(problem: RouteProblem, found: Integers) -> Answer | NoRoute:
     if problem.exact_in and unspent:
         return NoRoute(Refusal.INSUFFICIENT_LIQUIDITY, f"{unspent} of {problem.amount} {problem.sell_token} not spent")
     sold, bought = found.sold[0] - unspent, found.bought[0] + left.get(problem.buy_token, 0)
+    if left.keys() - {problem.sell_token, problem.buy_token} or returned:
+        done = replayed(found.hops, problem.markets, {problem.sell_token: sold})
+        for fault in left_over_faults(done, found.hops, (problem.sell_token, sold), problem.buy_token):
+            return NoRoute(Refusal.INSUFFICIENT_LIQUIDITY, fault)
     return Answer(found.hops, sold, bought, found.gas, problem.score(sold, bought, found.gas))

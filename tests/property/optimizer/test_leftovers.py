@@ -12,6 +12,7 @@ from solver.markets.book import Ladder
 from solver.optimizer.answered import Answered
 from solver.optimizer.problem import RouteProblem
 from solver.optimizer.route import answered
+from solver.optimizer.verify import verify
 from tests.property.optimizer import families
 
 FLOATS = 2e-9
@@ -81,3 +82,12 @@ def test_what_circles_leave_in_wild_worlds_is_spent(seed: int) -> None:
         dollars = {token: families.unit_dollars(token) for token in families.DECIMALS}
         beyond = sum(units * dollars[token] for token, units in left.items())
         assert beyond <= rounding(problem, found.route, dollars)
+
+
+def test_an_exact_amount_out_that_leaves_more_than_any_market_takes_is_no_answer() -> None:
+    """The least lot brings thousands of times what the last market has: nothing takes the rest."""
+    chance = Random(5169)
+    markets = families.network(chance, chance.randint(3, 14), 10 ** chance.uniform(-4, -0.5), (3, 9))
+    problem = families.problem(chance, markets, (1, 7), chance.choice([0, 1e-3, 1]))
+    found = answered(problem, "convex")
+    assert not isinstance(found, Answered) or verify(problem, found).holds
