@@ -117,6 +117,8 @@ def _of_used(evidence: Evidence, best: Answer, prices: Priced) -> Priced:
 def told(evidence: Evidence, made: Answered) -> bool:
     """Whether no figure is left so open by rounding that it is none, as `verify` sees it."""
     problem, proof, route = evidence.problem, made.proof, made.route
+    if (route.certificate.gap or 0.0) < -CLOSE:
+        return False  # flows that are worth more than any could be: some market does not grant them
     if proof is None or _told_at_a_glance(evidence, settled(problem, route)):
         return True
     unit = max(abs(route.certificate.primal_units or 0.0), evidence.worth)
@@ -126,12 +128,12 @@ def told(evidence: Evidence, made: Answered) -> bool:
 
 
 def _told_at_a_glance(evidence: Evidence, paid: float) -> bool:
-    """By all that flat markets could ever pay, at the highest prices: nearly always more than enough."""
+    """By all that markets could ever pay, at the highest prices: nearly always more than enough."""
     program, lists = evidence.program, (evidence.found.prices, evidence.net_prices, evidence.used_prices)
     worth = max(abs(evidence.supplied(prices)) for prices in lists)
-    _, *flat = (sum(rows) for rows in zip(*map(_depths, (program.network, program.aside)), strict=True))
+    depth = sum(sum(_depths(network)) for network in (program.network, program.aside))
     highest = evidence.unit * max(float(prices.max()) for prices in lists)
-    return tells(_GLANCE * max(CLOSE * worth, EPSILON * sum(flat) * highest), paid)
+    return tells(_GLANCE * max(CLOSE * worth, EPSILON * depth * highest), paid)
 
 
 def _depths(network: Network) -> list[float]:

@@ -19,8 +19,8 @@ from solver.markets.market import Market
 MOST_UNITS = 2**256 - 1
 """Of any token: what its contract can count."""
 
-MOST_PRICE = Fraction(2**320)
-"""A gas for all wei there are, in units of which 10**18 are worth one wei, costs less; its floats stay finite."""
+MOST_PRICE = Fraction(2**512)
+"""Of a gas, or of a unit: more than all units of one token for each of another. What is made of it stays finite."""
 
 SETTLE_GAS = 230_000
 """Gas of settling an intent without any hop: the same for every route, hence no part of one."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from solver.domain.primitives import Address, PoolId
 from solver.domain.route import Route
 from solver.optimizer.answered import Flow, Priced, Proof
-from solver.optimizer.problem import MOST_PRICE, RouteProblem
+from solver.optimizer.problem import RouteProblem
 
-_MOST = float(MOST_PRICE)
+MOST = 2.0**320
 """Of any price and of any flow: products of two of them are finite, and so are those with any balance."""
 
 
@@ -37,7 +37,7 @@ def _faults(problem: RouteProblem, priced: Priced, ends: Iterable[Address], toke
         yield "are of other tokens than the order's and the markets'"
     elif prices[objective] != 1.0:
         yield f"are not in units of {objective}"
-    if not all(price == 0 or 1 / _MOST <= price <= _MOST for price in prices.values()):
+    if not all(price == 0 or 1 / MOST <= price <= MOST for price in prices.values()):
         yield "are below zero, or absurd"
 
 
@@ -53,7 +53,7 @@ def flow_faults(problem: RouteProblem, proof: Proof) -> Iterable[str]:
             yield f"{flow.pool} trades other tokens"
         if flow.pool in seen or _twice(flow):
             yield f"{flow.pool} is named twice, or a token of it"
-        if not all(abs(amount) <= _MOST for _, amount in flow.net):
+        if not all(abs(amount) <= MOST for _, amount in flow.net):
             yield f"{flow.pool} moves {flow.net}"
         seen.add(flow.pool)
 

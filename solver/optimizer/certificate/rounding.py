@@ -50,11 +50,13 @@ def tells(open_by: float, settled: float) -> bool:
 def _blur(shape: Shape, prices: Prices) -> float:
     match shape:
         case Product(tokens, reserves, keep):
-            one, other = (prices.get(token, 0.0) * held for token, held in zip(tokens, reserves, strict=True))
-            return EPSILON**2 * max(one, other) if min(one, other) < max(one, other) * keep / _CLEARLY else 0.0
+            if not set(tokens) <= prices.keys():
+                return 0.0
+            one, other = (prices[token] * held for token, held in zip(tokens, reserves, strict=True))
+            return _of_hinge(max(one, other), min(one, other) / keep)
         case Curve(token_in, token_out, pieces):
             cost, gain = prices.get(token_in, math.inf), prices.get(token_out, 0.0)
-            return gain * sum(_of_piece(piece, cost, gain) for piece in pieces) if gain else 0.0
+            return sum(_of_piece(piece, cost, gain) for piece in pieces) if gain else 0.0
         case Levels(token_in, token_out, sizes, levels):
             cost, gain = prices.get(token_in, math.inf), prices.get(token_out, 0.0)
             paid = (size * at for size, at in zip(sizes, levels, strict=True) if gain * at >= cost * _CLEARLY)
@@ -66,13 +68,19 @@ def _blur(shape: Shape, prices: Prices) -> float:
             return EPSILON * payable(shape, prices) if _span(shape, prices, weights, keep) else 0.0
 
 
-def _of_piece(piece: Piece, cost: float, gain: float) -> float:
-    """In units paid: a piece that is taken whole is flat, one that ends within is a squared hinge."""
-    if gain * piece.reserve_out * piece.keep < cost * piece.reserve_in * _CLEARLY:
+def _of_hinge(gain: float, cost: float) -> float:
+    """Of (sqrt(gain) - sqrt(cost))^2, nothing where it is clearly below zero; each root is off by its last digit."""
+    if gain < cost * _CLEARLY:
         return 0.0
+    root = math.sqrt(gain)
+    return EPSILON * root * (EPSILON * root + 2 * max(0.0, root - math.sqrt(cost)))
+
+
+def _of_piece(piece: Piece, cost: float, gain: float) -> float:
+    """A piece that is taken whole is flat, one that ends within is a squared hinge."""
     grown = 1 + piece.keep * piece.capacity / piece.reserve_in
-    taken = gain * piece.reserve_out * piece.keep >= cost * piece.reserve_in * _CLEARLY * grown * grown
-    return (EPSILON if taken else EPSILON**2) * whole(piece)
+    paid, asked = gain * piece.reserve_out, cost * piece.reserve_in / piece.keep
+    return EPSILON * gain * whole(piece) if paid >= asked * _CLEARLY * grown * grown else _of_hinge(paid, asked)
 
 
 def _span(shape: Weighted | Stable, prices: Prices, weights: Iterable[float], keep: float) -> float:

@@ -90,7 +90,11 @@ FORGED: dict[str, tuple[Callable[[Answered], Answered], Claim, str]] = {
     "used prices lack a token": (_proven(used_prices=lambda p: p[1:]), Claim.PRICES, "used prices"),
     "a token twice": (_proven(prices=lambda p: (*p, p[0])), Claim.PRICES, "name a token twice"),
     "a foreign token": (_proven(prices=lambda p: (*p, (numbered(0xBAD), 1.0))), Claim.PRICES, "the markets'"),
-    "no price of the order's token": (_proven(net_prices=_without(WETH)), Claim.PRICES, "net prices are of other tok"),
+    "no price of the order's token": (
+        _proven(prices=_without(WETH), net_prices=_without(WETH)),
+        Claim.PRICES,
+        "net prices are of other tokens than the order's",
+    ),
     "net prices of fewer tokens": (_proven(net_prices=_without(DAI)), Claim.PRICES, "net prices are of other tokens"),
     "other units": (_proven(prices=_at(USDC, 2.0)), Claim.PRICES, "are not in units of"),
     "a price beyond all floats": (_proven(prices=_at(WETH, 1e308)), Claim.PRICES, "absurd"),
@@ -125,7 +129,7 @@ def test_a_forged_proof_is_named(name: str, solved: tuple[RouteProblem, Answered
     change, claim, words = FORGED[name]
     problem, honest = solved
     faults = verify(problem, change(honest)).faults
-    assert [fault for fault in faults if fault.claim is claim and words in fault.detail], faults
+    assert [fault for fault in faults if fault.claim == claim and words in fault.detail], faults
 
 
 def test_prices_of_hops_that_are_in_no_list_of_the_optimum_are_named(solved: tuple[RouteProblem, Answered]) -> None:
@@ -170,7 +174,7 @@ def test_figures_that_rounding_leaves_open_are_no_figures() -> None:
 def test_other_amounts_than_the_order_names_are_found(side: Side) -> None:
     problem, honest = _solved(side)
     asked = replace(problem, amount=problem.amount + (-1 if problem.exact_in else 10**6))
-    faults = [fault.detail for fault in verify(asked, honest).faults if fault.claim is Claim.AMOUNTS]
+    faults = [fault.detail for fault in verify(asked, honest).faults if fault.claim == Claim.AMOUNTS]
     verb = "spends" if side is Side.EXACT_IN else "delivers"
     assert [detail for detail in faults if detail.startswith(verb)]
 
@@ -226,6 +230,16 @@ def test_what_is_stranded_midway_is_found() -> None:
     assert _claims(problem, _made(problem, 10**20, (2, WETH, DAI, 10**20), (3, DAI, USDC, bought))) == {}
     rounding = bought - 10**11  # a tenth of what a unit of USDC costs
     assert _claims(problem, _made(problem, 10**20, (2, WETH, DAI, 10**20), (3, DAI, USDC, rounding))) == {}
+
+
+def test_what_rounding_leaves_is_less_than_a_unit_in_and_a_unit_out_of_each_hop() -> None:
+    """Units of USDC are coarse: what one costs in DAI, and no more, finds no use."""
+    small, unit = 10**14, 10**12
+    problem = _order(Side.EXACT_IN, small)
+    bought = POOLS[numbered(2)].quote_in(WETH, DAI, small)
+    for kept, claims in ((unit, set[Claim]()), (3 * unit, {Claim.LEFT_OVER})):
+        made = _made(problem, small, (2, WETH, DAI, small), (3, DAI, USDC, bought - kept))
+        assert _claims(problem, made).keys() == claims
 
 
 def test_an_exact_amount_sells_no_more_than_its_hops_spend() -> None:

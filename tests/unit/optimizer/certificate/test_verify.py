@@ -143,7 +143,10 @@ CHANGES: dict[str, tuple[Callable[[Answered], Answered], set[Claim]]] = {
     "a flow less": (_proof(lambda p: replace(p, flows=p.flows[1:])), {Claim.PRIMAL}),
     "a flow of nowhere": (_proof(lambda p: _largest(p, lambda f: replace(f, pool=numbered(0xBAD)))), {Claim.FLOWS}),
     "a flow twice": (_proof(lambda p: replace(p, flows=(*p.flows, p.flows[0]))), {Claim.FLOWS}),
-    "no proof": (lambda a: replace(a, proof=None), {Claim.DUAL, Claim.GAP}),
+    "no proof": (
+        lambda a: replace(a, proof=None),
+        {Claim.PRIMAL, Claim.DUAL, Claim.GAP, Claim.SHORTFALL, Claim.INTEGER_DISTANCE, Claim.GAS_BOUND, Claim.STATUS},
+    ),
     "a market unnamed": (lambda a: replace(a, left_out=a.left_out[1:]), {Claim.LEFT_OUT}),
     "a market named twice": (lambda a: replace(a, left_out=(*a.left_out, a.left_out[0])), {Claim.LEFT_OUT}),
     "a used market named": (
