@@ -119,6 +119,10 @@ AGREEING: dict[str, tuple[Change, str]] = {
     "less than an exact amount": (_filled(2, lambda f: replace(f, bought=f.bought - 1)), "beyond the limits"),
     "more than an exact amount": (_filled(2, lambda f: replace(f, bought=f.bought + 1)), "beyond the limits"),
     "nothing sold for nothing": (_filled(1, lambda _: Fill(0, 0)), "beyond the limits"),
+    "a fill of nothing where that is no least": (
+        lambda found: replace(found, fills=(*found.fills[:3], Fill(0, 0))),
+        "beyond the limits",
+    ),
     "bought what is not there": (_filled(0, lambda f: replace(f, bought=2 * f.bought)), "more is bought than there is"),
     "a fill left out": (_filled(0, lambda _: Unfilled.LIMIT_NOT_MET), "hop"),
     "a hop's amount in": (_hop(lambda h: replace(h, amount_in=2**200)), "hop 0"),
@@ -167,6 +171,10 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "bound": (lambda found: _certificate(bound=found.certificate.surplus + 1)(found), "bound"),
     "no bound": (_certificate(bound=None), "bound None"),
     "no proof": (lambda found: replace(found, proof=None), "without a proof"),
+    "a bound of one by one without a proof": (
+        lambda found: replace(found, method=Method.ONE_BY_ONE, proof=None),
+        "without a proof",
+    ),
     "no proof nor bound": (
         lambda found: _certificate(bound=None)(replace(found, proof=None)),
         "bound None without a proof",
