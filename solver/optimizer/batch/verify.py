@@ -36,8 +36,8 @@ def batch_faults(problem: BatchProblem, found: BatchRoute) -> tuple[str, ...]:
     """One line for everything that does not hold."""
     if len(found.fills) != len(problem.orders):
         return (f"{len(found.fills)} fills of {len(problem.orders)} orders",)
-    if not _filled(problem, found):
-        return ("nothing is filled",)
+    if found.method is Method.JOINTLY and not _filled(problem, found):
+        return ("nothing is filled jointly",)
     return (
         *_fill_faults(problem, found),
         *_hop_faults(problem, found),
