@@ -19,7 +19,7 @@ from solver.optimizer.integer.searching import searched
 from solver.optimizer.integer.sharing import bought, left
 
 _PLAIN = Rules()
-_TRIES = 4
+_TRIES = 3
 
 
 def integers(

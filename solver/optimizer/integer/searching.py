@@ -28,7 +28,7 @@ def searched(course: Course, legs: Sequence[Leg]) -> Filled | Reason:
     first = _searched(course, legs, Ends.CUT)
     if isinstance(first, Filled) and not first.left:
         return first
-    found = (first, *(_searched(course, legs, ends) for ends in (Ends.SELL, Ends.CUT_AND_SELL)))
+    found = (first, _searched(course, legs, Ends.CUT_AND_SELL))
     filled = [one for one in found if isinstance(one, Filled)]
     return min(filled, key=lambda one: (sum(one.sold), bool(one.left)), default=first)
 
