@@ -18,6 +18,7 @@ from solver.domain.primitives import Address
 from solver.domain.route import Hop
 from solver.optimizer.answer import NoRoute
 from solver.optimizer.batch.endings import BatchRoute, Fill
+from solver.optimizer.batch.layers import fillable_worths
 from solver.optimizer.batch.route import route_batch, surplus
 from solver.optimizer.batch.uniform import Leg, delivered, lessened, uniform_prices
 from solver.optimizer.orders import BatchProblem, Order
@@ -57,7 +58,7 @@ def together(case: Case, orders: Sequence[AuctionOrder], expired: Callable[[], b
     turn; where that does not end, they stand. expired: whether no further turn may be begun.
     """
     payable = [order for order in orders if case.fee(order, SETTLEMENT_GAS) is not None]
-    payable = sorted(payable, key=lambda order: (-_worth(case, order, None), order.uid))[:_MOST_TOGETHER]
+    payable = sorted(_largest(case, payable), key=lambda order: (-_worth(case, order, None), order.uid))
     fees: Fees = _shared(case, {order.uid: (order, _worth(case, order, None)) for order in payable}, SETTLEMENT_GAS)
     enough: Joint | None = None
     for turn in range(_TURNS):
@@ -73,6 +74,13 @@ def together(case: Case, orders: Sequence[AuctionOrder], expired: Callable[[], b
                 break
         fees = {**fees, **{uid: fee + (fee // _HEADROOM if turn else 0) for uid, fee in due.items()}}
     return enough
+
+
+def _largest(case: Case, orders: Sequence[AuctionOrder]) -> list[AuctionOrder]:
+    """Those that take part, by the worth of as much of each as anything could fill: a giant takes no other's place."""
+    worths = fillable_worths(case.rows, {n: _asked(order, 0) for n, order in enumerate(orders)})
+    ranked = sorted(enumerate(orders), key=lambda one: (-worths[one[0]], one[1].uid))
+    return [order for _, order in ranked[:_MOST_TOGETHER]]
 
 
 def _turn(case: Case, orders: Sequence[AuctionOrder], fees: Fees) -> _Turn | None:

@@ -92,9 +92,12 @@ def _pair(shape: ConstantProductShape) -> ConstantProduct:
 
 
 def _ranges(shape: ConcentratedLiquidityShape) -> ConcentratedLiquidity:
-    """The driver sends every initialised tick, so no word is unknown; it does not send the spacing."""
+    """The driver sends every initialised tick, so no word is unknown; it does not send the spacing.
+
+    Ticks where nothing changes are kept: a swap stops, and rounds, there too.
+    """
     token0, token1 = sorted(address(token) for token in shape.tokens)
-    net = sorted((int(tick), int(change)) for tick, change in shape.liquidity_net.items() if int(change))
+    net = sorted((int(tick), int(change)) for tick, change in shape.liquidity_net.items())
     fee_pips = _scaled("fee", shape.fee, _PIPS)
     liquidity = as_units(shape.liquidity)
     above = accumulate((change for tick, change in net if tick > shape.tick), initial=liquidity)

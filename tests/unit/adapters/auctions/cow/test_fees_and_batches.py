@@ -66,6 +66,17 @@ def test_a_limit_that_bears_the_price_but_not_the_fee_is_not_met() -> None:
     assert why(done([order], DEEP)[1], 1) == Unfilled.LIMIT_NOT_MET
 
 
+def test_any_number_of_giants_keep_no_two_orders_from_meeting() -> None:
+    honest = [
+        of.order(1, WETH, USDC, (100 * E18, 299_000 * 10**6)),
+        of.order(2, USDC, WETH, (300_000 * 10**6, 99 * E18)),
+    ]
+    giants = [of.order(10 + n, WETH, USDC, (2**128 + n, 1)) for n in range(40)]
+    for orders in (honest, honest + giants):
+        _, ending = done(orders, DEEP)
+        assert [sorted(trade.order.uid[-1] for trade in one.solution.trades) for one in ending.solved] == [["1", "2"]]
+
+
 def test_a_fee_beyond_the_order_is_named() -> None:
     assert why(done([of.order(1, USDC, WETH, (10**6, 1))], DEEP)[1], 1) == Unfilled.FEE_EXCEEDS_ORDER
 
