@@ -193,6 +193,10 @@ class Journal(Protocol):
         """Record the events in order and all or none; they are durable when this returns."""
         ...
 
+    def seal(self, block_number: int) -> None:
+        """Sign the journal's end outside of it, as of that block."""
+        ...
+
 
 class History(Protocol):
     """The journal read back, when a process starts."""

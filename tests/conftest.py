@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import Postgres, postgres
+
 
 def pytest_report_header() -> str:
     """Print the seed, so that a failing run can be repeated."""
@@ -27,6 +29,13 @@ def scaled_count(item: pytest.Item) -> int:
         return 1
     count = int(marker.kwargs[os.environ.get("HEDGEROW_SCALE", "quick")])
     return max(1, round(count * float(os.environ.get("HEDGEROW_SCALE_FACTOR", "1"))))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server, one for each worker."""
+    with postgres(tmp_path_factory.mktemp("postgres")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -18,12 +18,17 @@ from solver.domain.primitives import Hash
 
 DEFAULT_NAME = "hedgerow.toml"
 ENVIRONMENT_VARIABLE = "HEDGEROW_CONFIG"
+_SQLITE = "sqlite:///"
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 AddressText = Annotated[str, Meta(pattern=r"^0x[0-9a-fA-F]{40}\Z")]
 KeyReference = Annotated[str, Meta(pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|sandbox:[0-9]{1,2})\Z")]
 Url = Annotated[str, Meta(pattern=r"^https?://[^\s/]+")]
-DatabaseUrl = Annotated[str, Meta(pattern=r"^sqlite:///[^?]*\Z")]
+DatabaseUrl = Annotated[
+    str, Meta(pattern=r"^(sqlite:///[^?]*|postgresql://([^:@/?]+@)?[^@/?]*/[^/?]+(\?host=[^&]+)?)\Z")
+]
+"""A file, or a server's database without a password in it: libpq finds that in ~/.pgpass or PGPASSWORD."""
+
 Gwei = Annotated[float, Meta(ge=0, le=1_000_000)]
 
 
@@ -72,9 +77,13 @@ class RelaySection(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DatabaseSection(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where everything is recorded; a relative SQLite path is relative to the configuration's folder."""
+    """Where everything is recorded; relative paths are relative to the configuration's folder.
+
+    seals: the file where the journal's end is signed at every block; beside an SQLite file unless it is said
+    """
 
     url: DatabaseUrl = "sqlite:///hedgerow.db"
+    seals: str | None = None
 
 
 class RouterSection(Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,6 +150,7 @@ class Config:
     document: Document
     universe_file: Path
     database_url: str
+    seals_file: Path
     log_file: Path | None
     hash: Hash
 
@@ -177,7 +187,8 @@ def _config(path: Path, raw: dict[str, Any]) -> Config:
         file=path,
         document=document,
         universe_file=folder / document.chain.universe,
-        database_url=_absolute_database(folder, document.database.url),
+        database_url=(database := _absolute_database(folder, document.database.url)),
+        seals_file=folder / (document.database.seals or seals_beside(database)),
         log_file=None if log_file is None else folder / log_file,
         hash=Hash("0x" + keccak(msgspec.json.encode(document, order="sorted")).hex()),
     )
@@ -188,11 +199,15 @@ def _private_on_the_way(url: str) -> bool:
     return parts.scheme == "https" or parts.hostname in _THIS_MACHINE
 
 
+def seals_beside(database_url: str) -> Path:
+    """Where the seals are, if nowhere else: beside an SQLite file, else in the working folder."""
+    return Path(database_url.removeprefix(_SQLITE) + ".seals" if database_url.startswith(_SQLITE) else "hedgerow.seals")
+
+
 def _absolute_database(folder: Path, url: str) -> str:
-    prefix = "sqlite:///"
-    if not url.startswith(prefix):
+    if not url.startswith(_SQLITE):
         return url
-    name = url.removeprefix(prefix)
+    name = url.removeprefix(_SQLITE)
     if name in {"", ":memory:"}:
         raise ConfigError("database.url: a database in memory would lose what a restart must know; name a file")
-    return prefix + str(folder / name)
+    return _SQLITE + str(folder / name)

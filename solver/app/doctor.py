@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from solver.adapters.chain.node import NodeChain
-from solver.adapters.store.engine import is_new, open_engine
+from solver.adapters.store.engine import is_new, open_engine, shown
 from solver.adapters.store.schema import WrongRevision, revision
 from solver.adapters.store.tables import REVISION
 from solver.app.config import Config, ConfigError
@@ -98,7 +98,7 @@ async def _database(config: Config) -> str:
     try:
         found = revision(engine)
         if found != REVISION:
-            raise WrongRevision(engine.url.render_as_string(hide_password=True), found)
+            raise WrongRevision(shown(engine.url), found)
         return f"revision {found}"
     finally:
         engine.dispose()

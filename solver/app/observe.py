@@ -212,3 +212,6 @@ class ObservedJournal:
         with suppress(OSError):  # a log that cannot be written must not stop a settlement under way
             for event in events:
                 self._observer.observe(event)
+
+    def seal(self, block_number: int) -> None:
+        self._journal.seal(block_number)

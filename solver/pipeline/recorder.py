@@ -24,6 +24,7 @@ class Recorder:
         self._journal = journal
         self._clock = clock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        self._head: int | None = None
 
     async def record(self, *events: Event) -> None:
         """Append all or none. Cancelled while writing, the events are written all the same. Raises JournalFailed."""
@@ -35,6 +36,17 @@ class Recorder:
             self._journal.append(*events)
         except Exception as error:
             raise JournalFailed(", ".join(type(event).__name__ for event in events)) from error
+
+    def seal(self, block_number: int) -> None:
+        """Seal the journal as of a new head, in its turn; a seal that cannot be taken is told, and stops nothing."""
+        self._head = block_number
+        self._thread.submit(self._seal, block_number)
+
+    def _seal(self, block_number: int) -> None:
+        try:
+            self._journal.seal(block_number)
+        except OSError as error:
+            self._append((Incident("seal:oserror", repr(error)[:500]),))
 
     async def incident(self, kind: str, detail: str) -> None:
         """Something an operator should look at."""
@@ -59,7 +71,9 @@ class Recorder:
             await self.record(StageTimed(auction_id, stage, started_at_ns, elapsed_ns))
 
     def close(self) -> None:
-        """Wait for what is being written."""
+        """Wait for what is being written, and seal it."""
+        if self._head is not None:
+            self.seal(self._head)
         self._thread.shutdown(wait=True)
 
 

@@ -61,6 +61,7 @@ class Watch:
     async def _follow_heads(self) -> None:
         async for head in self._solver.chain.heads():
             await self._solver.heads.tell(head)
+            self._solver.recorder.seal(head.number)
             self._track.wake()
             self._booking.set()
 

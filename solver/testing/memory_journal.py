@@ -15,11 +15,13 @@ class MemoryJournal:
     """Both ports; takes a second ending of an auction as little as the database does.
 
     room: how many more events it takes before it is full; None for any number
+    seals: how many events there were, at which block
     """
 
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.room: int | None = None
+        self.seals: list[tuple[int, int]] = []
 
     def append(self, *events: Event) -> None:
         if self.room is not None:
@@ -31,6 +33,9 @@ class MemoryJournal:
             if isinstance(event, e.Ended) and (self.ended(event.auction_id) or _twice(event, events)):
                 raise ValueError(f"{event.auction_id} has ended before")
         self.events.extend(events)
+
+    def seal(self, block_number: int) -> None:
+        self.seals.append((len(self.events), block_number))
 
     def unfinished(self) -> tuple[tuple[Event, ...], ...]:
         seen = dict.fromkeys(event.listing.auction_id for event in self.events if isinstance(event, e.AuctionSeen))

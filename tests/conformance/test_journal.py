@@ -17,6 +17,7 @@ from solver.testing import values as v
 from solver.testing.clock import StillClock
 from solver.testing.events import settled_story
 from solver.testing.memory_journal import MemoryJournal
+from tests.postgres import Postgres
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,14 @@ class Record:
     history: History
 
 
-@pytest.fixture(params=["database", "memory"])
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
 def record(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Record]:
     if request.param == "memory":
         memory = MemoryJournal()
         yield Record(memory, memory)
         return
-    engine = open_current(f"sqlite:///{tmp_path / 'x.db'}")
+    server: Postgres | None = request.getfixturevalue("server") if request.param == "postgresql" else None
+    engine = open_current(f"sqlite:///{tmp_path / 'x.db'}" if server is None else server.database())
     yield Record(SqlJournal(engine, "run", StillClock()), SqlHistory(engine))
     engine.dispose()
 
@@ -75,11 +77,11 @@ def test_what_is_tracked_and_how_far_is_remembered(record: Record) -> None:
 def test_a_second_ending_is_refused_and_leaves_nothing_behind(record: Record) -> None:
     record.journal.append(e.AuctionSeen(v.listing()))
     ending = e.Ended(v.listing().auction_id, None, Declined(Reason.EXPIRED, "x"))
-    with pytest.raises(Exception, match=r"ended before|UNIQUE"):
+    with pytest.raises(Exception, match=r"ended before|UNIQUE|unique"):
         record.journal.append(ending, ending)
     assert not record.history.ended(v.listing().auction_id)
     record.journal.append(ending)
-    with pytest.raises(Exception, match=r"ended before|UNIQUE"):
+    with pytest.raises(Exception, match=r"ended before|UNIQUE|unique"):
         record.journal.append(ending)
 
 

@@ -1,7 +1,6 @@
 """Which migration a database stands at, and moving it. Nothing is upgraded silently.
 
-StoreError
-└── WrongRevision   the database is older or newer than this program
+WrongRevision   a StoreError: the database is older or newer than this program
 """
 
 from dataclasses import dataclass
@@ -9,12 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-from solver.adapters.store.engine import is_new, open_engine
+from solver.adapters.store.engine import StoreError, is_new, open_engine, shown
 from solver.adapters.store.tables import REVISION
-
-
-class StoreError(Exception):
-    """The database cannot be used."""
 
 
 @dataclass(eq=False)
@@ -42,14 +37,17 @@ def revision(engine: Engine) -> str | None:
 
 
 def open_current(url: str) -> Engine:
-    """An engine on a database at this program's revision: a new file is created, anything else raises WrongRevision."""
+    """An engine on a database at this program's revision: a new one is created, anything else raises WrongRevision.
+
+    Raises Unreachable for a server that does not answer.
+    """
     if is_new(url):
         upgrade(url)
     engine = open_engine(url)
     found = revision(engine)
     if found != REVISION:
         engine.dispose()
-        raise WrongRevision(engine.url.render_as_string(hide_password=True), found)
+        raise WrongRevision(shown(engine.url), found)
     return engine
 
 

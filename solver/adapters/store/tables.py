@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration, which these tables are equal to."""
 
 metadata = MetaData()
@@ -85,13 +85,14 @@ def _of_auction(*, key: bool = False) -> Column[Any]:
 
 journal = _table(
     "journal",
-    Column("sequence", WholeNumber, primary_key=True, autoincrement=True),
+    _key("sequence", WholeNumber),
     _text("run_id"),
     _whole("recorded_at_ns"),
     _text("type"),
     _whole("version"),
     _text("auction_id", null=True),
     _text("payload"),
+    Column("hash", Text, nullable=False, server_default=""),
     Index("journal_of_auction", "auction_id"),
 )
 

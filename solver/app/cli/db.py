@@ -1,5 +1,6 @@
 """`hedgerow db`: the database's shape."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="The settlement database.", no_args_is_help=True)
     group.command()(upgrade)
     group.command()(rebuild)
+    group.command()(check)
     app.add_typer(group, name="db")
 
 
@@ -23,24 +25,26 @@ UrlOption = Annotated[
 def upgrade(config: ConfigOption = None, url: UrlOption = None) -> None:
     """Bring the database to this program's revision; back it up before."""
     from solver.adapters.store import schema
-    from solver.adapters.store.engine import DatabaseBusy, open_engine, sole_writer
+    from solver.adapters.store.engine import StoreError, open_engine, shown
+    from solver.adapters.store.sole_writer import sole_writer
 
     target = _url(config, url)
     try:
         with sole_writer(target):
             schema.upgrade(target)
-    except DatabaseBusy as error:
+    except StoreError as error:
         fail(error)
     engine = open_engine(target)
-    typer.echo(f"{engine.url.render_as_string(hide_password=True)} stands at revision {schema.revision(engine)}")
+    typer.echo(f"{shown(engine.url)} stands at revision {schema.revision(engine)}")
     engine.dispose()
 
 
 def rebuild(config: ConfigOption = None, url: UrlOption = None) -> None:
     """Fold the journal into the other tables anew."""
-    from solver.adapters.store.engine import DatabaseBusy, sole_writer
+    from solver.adapters.store.engine import StoreError
     from solver.adapters.store.journal import rebuild as fold
-    from solver.adapters.store.schema import StoreError, open_current
+    from solver.adapters.store.schema import open_current
+    from solver.adapters.store.sole_writer import sole_writer
 
     target = _url(config, url)
     try:
@@ -48,8 +52,41 @@ def rebuild(config: ConfigOption = None, url: UrlOption = None) -> None:
             engine = open_current(target)
             typer.echo(f"{fold(engine)} events folded")
             engine.dispose()
-    except (DatabaseBusy, StoreError) as error:
+    except StoreError as error:
         fail(error)
+
+
+def check(
+    *,
+    config: ConfigOption = None,
+    url: UrlOption = None,
+    seals: Annotated[
+        Path | None,
+        typer.Option("--seals", help="The file of seals, instead of the configuration's.", show_default=False),
+    ] = None,
+    identity: Annotated[
+        str | None,
+        typer.Option("--identity", help="Whose seals they must be, where the key is not at hand.", show_default=False),
+    ] = None,
+    tables: Annotated[bool, typer.Option(help="Also fold the journal again and compare all tables.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document for programs.")] = False,
+) -> None:
+    """Find what was changed in the journal, or cut off its end; exit code 1 where anything was. Changes nothing."""
+    from solver.adapters.store.check import check as checked
+    from solver.adapters.store.engine import StoreError
+    from solver.adapters.store.schema import open_current
+    from solver.adapters.store.seals import SealsUnreadable, read_seals
+    from solver.app.auditing import AuditError, audited, report
+
+    try:
+        asked = audited(config, url, seals, identity)
+        engine = open_current(asked.url)
+        found = checked(engine, read_seals(asked.seals), asked.identity, tables=tables)
+        engine.dispose()
+    except (AuditError, StoreError, SealsUnreadable) as error:
+        fail(error)
+    typer.echo(report(found, as_json=as_json))
+    raise typer.Exit(1 if found.faults else 0)
 
 
 def _url(config: ConfigOption, url: str | None) -> str:

@@ -15,8 +15,7 @@ def run(config: ConfigOption = None) -> None:
     import asyncio
     import os
 
-    from solver.adapters.store.engine import DatabaseBusy
-    from solver.adapters.store.schema import StoreError
+    from solver.adapters.store.engine import StoreError
     from solver.app.config import ConfigError, find_config, load_config
     from solver.app.running import SolverFailed, run_until_stopped
     from solver.pipeline.recorder import JournalFailed
@@ -25,7 +24,7 @@ def run(config: ConfigOption = None) -> None:
     os.umask(0o077)  # database and log hold signed transactions before they are public
     try:
         asyncio.run(run_until_stopped(load_config(find_config(config)), os.environ))
-    except (ConfigError, StoreError, DatabaseBusy) as error:
+    except (ConfigError, StoreError) as error:
         fail(error)
     except SolverFailed as error:
         fail(f"stopped: {error}", 1)

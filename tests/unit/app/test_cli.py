@@ -12,7 +12,20 @@ from solver.app.cli import build
 HEAVY = ("web3", "cvxpy", "numba", "numpy", "sqlalchemy", "alembic", "scipy", "httpx", "eth_account")
 
 
-COMMANDS = ("", "demo", "init", "run", "route", "sandbox", "sandbox up", "db", "db upgrade", "db rebuild", "doctor")
+COMMANDS = (
+    "",
+    "demo",
+    "init",
+    "run",
+    "route",
+    "sandbox",
+    "sandbox up",
+    "db",
+    "db upgrade",
+    "db rebuild",
+    "db check",
+    "doctor",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -54,11 +67,11 @@ def test_a_configuration_with_an_unknown_key_is_told_by_every_command(command: l
 def test_db_upgrade_brings_an_empty_file_to_this_revision(tmp_path: Path) -> None:
     result = CliRunner().invoke(build(), ["db", "upgrade", "--url", f"sqlite:///{tmp_path / 'x.db'}"])
     assert result.exit_code == 0
-    assert "stands at revision 0002" in result.stdout
+    assert "stands at revision 0003" in result.stdout
 
 
 def test_db_rebuild_refuses_a_database_in_use(tmp_path: Path) -> None:
-    from solver.adapters.store.engine import sole_writer  # noqa: PLC0415 (after the test of what help imports)
+    from solver.adapters.store.sole_writer import sole_writer  # noqa: PLC0415 (after the test of what help imports)
 
     url = f"sqlite:///{tmp_path / 'x.db'}"
     with sole_writer(url):

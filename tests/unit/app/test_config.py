@@ -54,6 +54,18 @@ def test_an_absolute_database_path_stays(tmp_path: Path) -> None:
     assert load_config(write(tmp_path, text)).database_url == "sqlite:////var/lib/x.db"
 
 
+@pytest.mark.parametrize("url", ["postgresql://me@host:5432/hedgerow", "postgresql:///hedgerow?host=/run/postgresql"])
+def test_a_server_is_named_as_it_is_and_the_seals_are_beside_the_configuration(tmp_path: Path, url: str) -> None:
+    config = load_config(write(tmp_path, WHOLE + f'\n[database]\nurl = "{url}"\n'))
+    assert (config.database_url, config.seals_file) == (url, tmp_path / "hedgerow.seals")
+
+
+def test_seals_are_beside_the_file_unless_it_is_said(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path)).seals_file == tmp_path / "hedgerow.db.seals"
+    said = WHOLE + '\n[database]\nseals = "/mnt/other/x.seals"\n'
+    assert load_config(write(tmp_path, said)).seals_file == Path("/mnt/other/x.seals")
+
+
 def test_the_hash_names_the_content_and_holds_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load_config(write(tmp_path)).hash
     monkeypatch.setenv("HEDGEROW_IDENTITY_KEY", "0x" + "11" * 32)
@@ -78,7 +90,8 @@ def test_the_hash_names_the_content_and_holds_no_secret(tmp_path: Path, monkeypa
         ("[relay]", '[database]\nurl = "mysql://x"\n[relay]', "database.url"),
         ("[relay]", '[database]\nurl = "sqlite://"\n[relay]', "database.url"),
         ("[relay]", '[database]\nurl = "sqlite:///x.db?mode=memory"\n[relay]', "database.url"),
-        ("[relay]", '[database]\nurl = "postgresql://x/y"\n[relay]', "database.url"),
+        ("[relay]", '[database]\nurl = "postgresql://me:hush@x/y"\n[relay]', "database.url"),
+        ("[relay]", '[database]\nurl = "mysql://x/y"\n[relay]', "database.url"),
         ("[relay]", "[submit]\nwindow_blocks = 0\n[relay]", "submit.window_blocks"),
         ("[relay]", "[relay", "hedgerow.toml"),
     ],

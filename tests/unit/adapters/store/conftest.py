@@ -9,11 +9,16 @@ from sqlalchemy import Engine
 from solver.adapters.store.journal import SqlJournal
 from solver.adapters.store.schema import open_current
 from solver.testing.clock import StillClock
+from tests.postgres import Postgres
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'a folder' / 'solver 1.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of a file that is not there yet, or a server's database with this program's tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'a folder' / 'solver 1.db'}"
+    server: Postgres = request.getfixturevalue("server")
+    return server.database()
 
 
 @pytest.fixture

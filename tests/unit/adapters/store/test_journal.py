@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from solver.adapters.store import tables as t
 from solver.adapters.store.codec import decode_event
@@ -46,9 +46,7 @@ def test_a_story_fills_every_projection_but_the_refusals(engine: Engine, journal
 
 def test_an_integer_of_78_digits_is_exact_in_its_column(engine: Engine, journal: SqlJournal) -> None:
     journal.append(*settled_story())
-    assert one(engine, "select opening_units from balances where token <> '0x' || printf('%040d', 0)") == str(
-        2**256 - 1
-    )
+    assert one(engine, "select max(opening_units) from balances where opening_units <> '0'") == str(2**256 - 1)
     with engine.begin() as connection:
         units = connection.execute(select(t.balances.c.opening_units).where(t.balances.c.token == USDC)).scalar_one()
     assert units == 2**256 - 1
@@ -117,7 +115,7 @@ def test_a_relay_s_answer_joins_its_submission(engine: Engine, journal: SqlJourn
 
 
 def test_tables_take_no_value_of_another_type(engine: Engine) -> None:
-    with engine.connect() as connection, pytest.raises(IntegrityError):
+    with engine.connect() as connection, pytest.raises((IntegrityError, DataError)):
         connection.execute(text("insert into incidents values ('x', 'a', 'b', 'c')"))
 
 
@@ -128,6 +126,9 @@ def test_an_amount_that_is_no_integer_is_refused(engine: Engine) -> None:
 
 
 def test_a_commit_waits_for_the_disk_and_keys_are_enforced(engine: Engine) -> None:
+    if engine.dialect.name == "postgresql":
+        assert one(engine, "show synchronous_commit") == "on"
+        return
     assert one(engine, "pragma journal_mode") == "wal"
     assert one(engine, "pragma synchronous") == 2
     assert one(engine, "pragma foreign_keys") == 1
