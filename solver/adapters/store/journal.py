@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from solver.adapters.store import tables as t
-from solver.adapters.store.chain import START, Link, hash_after, newest
+from solver.adapters.store.chain import Link, hash_after, newest
 from solver.adapters.store.codec import VERSION, decode_event, encode_event
+from solver.adapters.store.engine import reading
 from solver.adapters.store.projections import Projector
 from solver.adapters.store.seals import SealFile
 from solver.domain.events import Event, auction_of
@@ -50,11 +51,11 @@ class SqlJournal:
     def seal(self, block_number: int) -> None:
         if self._seals is None:
             return
-        with self._engine.begin() as connection:
-            end = self._end or newest(connection)
-            self._first = self._first or _first_hash(connection)
-        if end != START and self._first is not None:
-            self._seals.seal(self._first, end, block_number, self._clock.now_ns())
+        if self._first is None or self._end is None:
+            with reading(self._engine).begin() as connection:
+                self._first, self._end = _first_hash(connection), newest(connection)
+        if self._first is not None:
+            self._seals.seal(self._first, self._end, block_number, self._clock.now_ns())
 
     def _write(self, connection: Connection, event: Event, before: Link) -> Link:
         at_ns = self._clock.now_ns()
