@@ -6,6 +6,7 @@ Every fault names the event where it shows. What a thief of the database could d
     one dropped or put in   a gap in the sequence, or a hash that does not follow
     the tail cut            a seal of an event that is not there
     all written anew        the seals were taken of other hashes
+    the seals removed       there are events, and none of them
 """
 
 from collections.abc import Iterable, Iterator
@@ -59,7 +60,9 @@ def check(engine: Engine, seals: Iterable[Seal], identity: Address, *, tables: b
             count = sequence
             faults += [] if fault is None else [fault]
         faults += _seal_faults(taken, ends, count, identity)
-        if tables and not faults:
+        if count and not taken:
+            faults.append(Fault(None, "no seal is there: they were removed, or no solver has run since the upgrade"))
+        if tables and all(fault.sequence is None for fault in faults):
             faults += _table_faults(connection)
     return Checked(count, len(taken), max((seal.sequence for seal in taken), default=0), tuple(faults))
 

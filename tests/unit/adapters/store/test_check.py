@@ -177,6 +177,11 @@ def test_a_seal_cut_short_by_a_crash_is_passed_over_and_the_next_one_stands(seal
     assert checked(sealed, seals).faults == ()
 
 
+def test_seals_that_were_removed_are_missed(sealed: Engine, seals: Path) -> None:
+    seals.unlink()
+    assert told(sealed, seals).startswith("no seal is there")
+
+
 def test_an_end_is_sealed_once(sealed: Engine, seals: Path) -> None:
     journal = SqlJournal(sealed, "run-2", StillClock(), SealFile(seals, SIGNER.sign_digest))
     for block in (102, 103):
